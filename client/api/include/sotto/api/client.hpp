@@ -1,0 +1,38 @@
+// Client: the facade that turns a method name and JSON parameters into calls on the layers, and events into JSON.
+// It knows no transport: the runtime carries it over a unix socket, in process, and later to a page.
+// The methods that need the network or the process (sync, watch, relay.status, status, lock, unlock, stop) are the
+// runtime's; it answers them itself and sends everything else here.
+//
+// Methods and parameters mirror contract.md: "relay.add" {link}, "relay.list" {}, "invite.create" {as?, member?, days?},
+// "invite.list" {}, "invite.revoke" {id}, "join" {link, as?}, "buddy.list" {all?}, "buddy.rename" {buddy, name},
+// "buddy.block" {buddy}, "buddy.end" {buddy}, "words" {buddy}, "verify" {buddy}, "mismatch" {buddy},
+// "send" {buddy, text, id?}, "recall" {id}, "history" {buddy, before?, limit?}, "search" {text}, "config.get" {key?},
+// "config.set" {key, value}, "config.unset" {key}, "name.get" {}, "relay.allow" {host}, "device.only" {buddy}.
+// Unknown methods and parameters of the wrong type: usage, with a sentence. Thread: the engine's.
+#pragma once
+
+#include <functional>
+
+#include <sotto/api/reply.hpp>
+#include <sotto/messaging/messaging.hpp>
+
+namespace sotto::api {
+
+// Settings live in the vault (table of the api layer). Known keys: proxy, autolock, receipts.
+store::Layer layer();
+
+class Client {
+ public:
+  Client(messaging::Messaging& messaging, store::Vault& vault);
+  Reply call(std::string_view method, const Json& params, Now now);
+  std::string setting(std::string_view key);  // its value, or the key's default
+
+ private:
+  messaging::Messaging& messaging_;
+  store::Vault& vault_;
+};
+
+Json event_json(const messaging::Event& event);  // a line of `watch`
+Json message_json(const messaging::Message& message);
+
+}  // namespace sotto::api

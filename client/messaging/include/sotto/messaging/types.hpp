@@ -1,0 +1,100 @@
+// The values messaging speaks in: what a person is shown, and what the link driver is told to do.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <sotto/base/clock.hpp>
+#include <sotto/base/ids.hpp>
+#include <sotto/base/result.hpp>
+#include <sotto/proto/links.hpp>
+#include <sotto/proto/relay.hpp>
+
+namespace sotto::messaging {
+
+// ---- links: the seam to whatever carries frames ----
+// One connection per channel (or open invitation) and relay, so that a relay cannot group a person's channels.
+using LinkId = std::uint64_t;  // stable while the link is wanted, never used again within a process
+struct LinkWanted {
+  LinkId id;
+  proto::Endpoint relay;
+  bool foreign;   // a buddy's relay that the person never entered: dialled only after `allow_foreign`
+  bool entered;   // the person entered it (a relay link or an invitation): private hosts may be dialled
+};
+enum class LinkProblem : std::uint8_t {
+  lost,         // closed, timed out, could not be reached: try again
+  wrong_pin,    // another key than the pinned one
+  refused_dial, // the dial rule says no
+  protocol,     // the relay broke the protocol
+};
+struct SendFrame {
+  LinkId link;
+  Bytes frame;
+};
+struct CloseLink {  // the relay refused us or broke the protocol; `wait` before the next try
+  LinkId link;
+  Duration wait;
+};
+struct LinksChanged {};  // ask links() again
+
+// ---- what a person is shown ----
+enum class BuddyState : std::uint8_t { pairing, active, changed, blocked, ended };
+struct Buddy {
+  BuddyId id;
+  std::string name;
+  bool verified = false;
+  BuddyState state = BuddyState::pairing;
+  std::uint64_t unread = 0;
+  std::string notice;  // one sentence, or empty
+};
+enum class InviteState : std::uint8_t { open, used, expired, revoked };
+struct Invite {
+  InviteId id;
+  std::string as;  // the name I will see the joiner under
+  std::string link;  // filled by invite() only
+  Timestamp expires;
+  InviteState state = InviteState::open;
+};
+enum class Way : std::uint8_t { in, out };
+enum class MessageKind : std::uint8_t { text, gap, notice };
+enum class MessageState : std::uint8_t { written, relayed, delivered, read, recalling, recalled, received };
+struct Message {
+  MessageId id;
+  BuddyId buddy;
+  Way way = Way::out;
+  MessageKind kind = MessageKind::text;
+  std::string text;
+  Timestamp sent_at;
+  MessageState state = MessageState::written;
+};
+struct Relay {  // one I listen on
+  proto::RelayLink link;
+};
+struct Words {
+  std::array<std::string, 6> words;
+  std::string safety_number;  // 60 digits
+};
+struct Failure {  // something only the network could tell, said once, by the next sync
+  Errc code;      // unreachable or refused
+  Literal sentence;
+};
+
+struct MessageEvent { Message message; };                     // new, in order
+struct StateEvent { MessageId id; BuddyId buddy; MessageState state; };
+struct BuddyEvent { Buddy buddy; };
+struct RelayEvent { std::string host; bool connected; };
+using Event = std::variant<MessageEvent, StateEvent, BuddyEvent, RelayEvent>;
+using Effect = std::variant<SendFrame, CloseLink, LinksChanged, Event>;
+
+// ---- counters that sync reports ----
+struct Progress {
+  std::uint64_t sent = 0;      // own texts that became delivered since the last take
+  std::uint64_t received = 0;  // texts committed here since the last take
+  std::uint64_t pending = 0;   // own rows not yet acknowledged, of every channel that is not over
+  bool pairing_waits = false;  // a join without answer, or a claimed invitation without confirmation
+};
+
+}  // namespace sotto::messaging
