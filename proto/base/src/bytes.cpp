@@ -83,10 +83,14 @@ bool valid_utf8(std::string_view text) {
       ++i;
       continue;
     }
-    if ((first & 0xE0) == 0xC0) more = 1, point = first & 0x1FU, least = 0x80;
-    else if ((first & 0xF0) == 0xE0) more = 2, point = first & 0x0FU, least = 0x800;
-    else if ((first & 0xF8) == 0xF0) more = 3, point = first & 0x07U, least = 0x10000;
-    else return false;
+    if ((first & 0xE0) == 0xC0)
+      more = 1, point = first & 0x1FU, least = 0x80;
+    else if ((first & 0xF0) == 0xE0)
+      more = 2, point = first & 0x0FU, least = 0x800;
+    else if ((first & 0xF8) == 0xF0)
+      more = 3, point = first & 0x07U, least = 0x10000;
+    else
+      return false;
     if (text.size() - i <= more) return false;
     for (std::size_t k = 1; k <= more; ++k) {
       const auto next = static_cast<std::uint8_t>(text[i + k]);

@@ -12,7 +12,15 @@
 namespace sotto::crypto {
 
 enum class CellType : std::uint8_t {
-  hello = 1, answer = 2, refused = 3, data = 4, data_pre = 5, ack = 6, reset1 = 7, reset2 = 8, reset_refused = 9,
+  hello = 1,
+  answer = 2,
+  refused = 3,
+  data = 4,
+  data_pre = 5,
+  ack = 6,
+  reset1 = 7,
+  reset2 = 8,
+  reset_refused = 9,
 };
 using Nonce = ByteArray<24>;
 
@@ -27,7 +35,8 @@ Result<Bytes> seal(const Key& key, CellType type, ByteView body, Random& random,
 Result<Opened> open(const Key& key, ByteView cell);
 Nonce nonce_of(ByteView cell);  // the first 24 bytes
 
-// XChaCha20-Poly1305-IETF without associated data, for the inner layer of HELLO (nonce zero: one use) and the vault key.
+// XChaCha20-Poly1305-IETF without associated data, for the inner layer of HELLO (nonce zero: one use) and the vault
+// key.
 Bytes aead_seal(const Key& key, const Nonce& nonce, ByteView plain);
 Result<Bytes> aead_open(const Key& key, const Nonce& nonce, ByteView sealed);
 

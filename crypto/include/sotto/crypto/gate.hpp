@@ -1,11 +1,12 @@
-// The gate owns libsignal-protocol-c: nothing else includes its headers. It refuses what the library accepts (small-order
-// and zero keys, missing signatures, messages off the pinned identity, gaps over GAP_MAX, replays) and never lets an
-// exception cross a C frame. Source: protocol.md section 5; the Signal specifications X3DH and Double Ratchet.
+// The gate owns libsignal-protocol-c: nothing else includes its headers. It refuses what the library accepts
+// (small-order and zero keys, missing signatures, messages off the pinned identity, gaps over GAP_MAX, replays) and
+// never lets an exception cross a C frame. Source: protocol.md section 5; the Signal specifications X3DH and Double
+// Ratchet.
 //
 // A Gate is bound to one channel and one generation. Device id = generation, registration id = 1,
-// prekey id = signed prekey id = generation. Every call happens inside the caller's transaction; on any error the caller
-// rolls back to its savepoint, because the library writes before it authenticates (hazards F5).
-// Thread: one per engine thread; never shared.
+// prekey id = signed prekey id = generation. Every call happens inside the caller's transaction; on any error the
+// caller rolls back to its savepoint, because the library writes before it authenticates (hazards F5). Thread: one per
+// engine thread; never shared.
 #pragma once
 
 #include <memory>
@@ -52,7 +53,8 @@ class Gate {
   static Result<IdentityKeyPair> make_identity(SignalContext& context);
   // Makes and stores the signed and the one-time prekey of this generation.
   Result<PrekeyBundle> make_bundle();
-  // X3DH towards a bundle (initiator). Refuses: bad signature, weak keys, identity other than the pin, an existing session.
+  // X3DH towards a bundle (initiator). Refuses: bad signature, weak keys, identity other than the pin, an existing
+  // session.
   Status start(const PrekeyBundle& bundle);
   Result<Ciphertext> encrypt(ByteView plain);
   // Errors: malformed, not_authentic, untrusted, too_far, duplicate (the library's -1001: no plaintext), unexpected.
@@ -69,8 +71,9 @@ class Gate {
 // A key from the network: 32 bytes, canonical encoding (below 2^255 - 19, top bit clear), not of small order.
 bool valid_public_key(const PublicKey& key);
 
-// Sixty digits, libsignal fingerprint version 1, 5,200 iterations, stable ids hex(cid) || "/i" and "/j". Same on both sides.
-Result<std::string> safety_number(SignalContext& context, const ChannelId& cid, const PublicKey& inviter, const PublicKey& joiner,
-                                  bool i_am_inviter);
+// Sixty digits, libsignal fingerprint version 1, 5,200 iterations, stable ids hex(cid) || "/i" and "/j". Same on both
+// sides.
+Result<std::string> safety_number(SignalContext& context, const ChannelId& cid, const PublicKey& inviter,
+                                  const PublicKey& joiner, bool i_am_inviter);
 
 }  // namespace sotto::crypto

@@ -32,22 +32,23 @@ struct EphemeralKey {
   static EphemeralKey make(Random& random);
   static EphemeralKey from_private(Secret<32> private_key);
 };
-Result<Key> x25519(const Secret<32>& mine, const ByteArray<32>& theirs);            // all-zero result: not_authentic
-Result<Key> x25519_to_address(const Secret<32>& mine, const Address& rendezvous);   // joiner: e_J with RX
+Result<Key> x25519(const Secret<32>& mine, const ByteArray<32>& theirs);           // all-zero result: not_authentic
+Result<Key> x25519_to_address(const Secret<32>& mine, const Address& rendezvous);  // joiner: e_J with RX
 Result<Key> x25519_of_address(const AddressKey& rendezvous, const ByteArray<32>& theirs);  // inviter: RX with e_J
 
-Key hello_base(const Key& invite_secret, ByteView inv_pub);                                   // S_h
-Key root_base(const Key& invite_secret, ByteView inv_pub);                                    // S_root
-Key hello_outer(const Key& hello_base);                                                       // K_out
+Key hello_base(const Key& invite_secret, ByteView inv_pub);                                                  // S_h
+Key root_base(const Key& invite_secret, ByteView inv_pub);                                                   // S_root
+Key hello_outer(const Key& hello_base);                                                                      // K_out
 Key hello_inner(const Key& hello_base, const Key& dh, const ByteArray<32>& e_j, const Address& rendezvous);  // K_in
-ByteArray<32> hello_hash(const ByteArray<32>& e_j, ByteView hello_plain);                     // h1
-Key answer_key(const Key& hello_base, const Key& dh, const ByteArray<32>& h1);                // K_ans
-ByteArray<32> answer_hash(const ByteArray<32>& h1, ByteView answer_body);                     // h2
-Key root_key(const Key& root_base, const Key& dh, const ByteArray<32>& h2);                   // root_0
-ByteArray<32> commitment(const ByteArray<32>& n_j, const ByteArray<32>& e_j);                 // c
+ByteArray<32> hello_hash(const ByteArray<32>& e_j, ByteView hello_plain);                                    // h1
+Key answer_key(const Key& hello_base, const Key& dh, const ByteArray<32>& h1);                               // K_ans
+ByteArray<32> answer_hash(const ByteArray<32>& h1, ByteView answer_body);                                    // h2
+Key root_key(const Key& root_base, const Key& dh, const ByteArray<32>& h2);                                  // root_0
+ByteArray<32> commitment(const ByteArray<32>& n_j, const ByteArray<32>& e_j);                                // c
 ChannelId channel_id(const Key& root_0);
-Key reset_key(const Key& root_0, Direction d);                                                // K_reset[d]
-Key reset_root(const Key& reset_key_to_joiner, std::uint32_t generation, const Key& dh, ByteView reset1, ByteView reset2);  // root_g
+Key reset_key(const Key& root_0, Direction d);  // K_reset[d]
+Key reset_root(const Key& reset_key_to_joiner, std::uint32_t generation, const Key& dh, ByteView reset1,
+               ByteView reset2);  // root_g
 
 Key first_epoch(const Key& root, Direction d);  // CK[g,0,d]
 Key next_epoch(const Key& chain);               // CK[g,e+1,d]

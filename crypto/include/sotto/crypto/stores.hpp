@@ -1,7 +1,7 @@
 // What the gate needs kept, as small abstract stores of one channel and one generation. The store layer implements them
-// on the open transaction. Records are opaque to everybody but the gate. Every error makes the gate's call fail; a failed
-// call leaves whatever was written to be rolled back by the caller's savepoint.
-// Sender keys have no store: circles do not use them.
+// on the open transaction. Records are opaque to everybody but the gate. Every error makes the gate's call fail; a
+// failed call leaves whatever was written to be rolled back by the caller's savepoint. Sender keys have no store:
+// circles do not use them.
 #pragma once
 
 #include <optional>

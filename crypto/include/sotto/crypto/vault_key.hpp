@@ -23,7 +23,8 @@ struct WrappedKey {
   Bytes sealed;  // 32 + 16
 };
 Result<WrappedKey> wrap(const GuardedKey& vault_key, ByteView passphrase, KdfCost cost, Random& random);
-// Errors: wrong_passphrase; limit when the cost is outside 1..10 operations or 8 KiB..1 GiB (a hostile file); unexpected.
+// Errors: wrong_passphrase; limit when the cost is outside 1..10 operations or 8 KiB..1 GiB (a hostile file);
+// unexpected.
 Result<GuardedKey> unwrap(const WrappedKey& wrapped, ByteView passphrase);
 
 }  // namespace sotto::crypto

@@ -11,7 +11,8 @@
 
 namespace sotto::proto {
 
-// Where I can be reached: a relay, its guest key, my address there. 1 to limits::relays_max per side, order = preference.
+// Where I can be reached: a relay, its guest key, my address there. 1 to limits::relays_max per side, order =
+// preference.
 struct Descriptor {
   Endpoint relay;
   AdmissionKey guest;

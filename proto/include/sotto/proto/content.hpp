@@ -1,4 +1,5 @@
-// What only the two ends see: the plaintext of a Signal message, schema/content.proto, at most limits::signal_plain_max bytes.
+// What only the two ends see: the plaintext of a Signal message, schema/content.proto, at most limits::signal_plain_max
+// bytes.
 #pragma once
 
 #include <string>
@@ -15,14 +16,14 @@ namespace sotto::proto {
 struct Text {  // one part; the parts of a text share id, seq and time
   std::string text;
 };
-struct Tombstone {};      // replaces a recalled text: same id, seq and number of parts, a new token
-struct AnswerContent {    // seq 0 of the inviter
+struct Tombstone {};    // replaces a recalled text: same id, seq and number of parts, a new token
+struct AnswerContent {  // seq 0 of the inviter
   ByteArray<32> n_i{};
   std::vector<Descriptor> descriptors;
   std::string name;
   ByteArray<32> h1{};
 };
-struct ConfirmContent {   // seq 0 of the joiner
+struct ConfirmContent {  // seq 0 of the joiner
   Token answer_token;
   ByteArray<32> n_j{};
 };
@@ -30,10 +31,10 @@ struct Move {
   std::vector<Descriptor> descriptors;
   std::uint64_t number = 0;
 };
-struct Keepalive {};      // the daily empty message: turns the ratchet, moves the epoch
+struct Keepalive {};  // the daily empty message: turns the ratchet, moves the epoch
 struct End {};
-struct ResetContent {};   // inside RESET2: only the token counts
-struct Practice {         // opaque to messaging; the content handler decides (a later layer)
+struct ResetContent {};  // inside RESET2: only the token counts
+struct Practice {        // opaque to messaging; the content handler decides (a later layer)
   std::uint32_t kind = 0;
   Bytes body;
 };
@@ -44,9 +45,9 @@ struct Content {
   Token token;
   MessageId id;
   std::uint64_t seq = 0;
-  Timestamp time;          // the sender's clock, shown, never trusted
-  std::uint32_t part = 0;  // index, below parts
-  std::uint32_t parts = 1; // at most limits::parts_max
+  Timestamp time;           // the sender's clock, shown, never trusted
+  std::uint32_t part = 0;   // index, below parts
+  std::uint32_t parts = 1;  // at most limits::parts_max
   Body body;
 };
 

@@ -1,8 +1,8 @@
 // The frames client and relay exchange: one binary WebSocket message is one Protobuf `Frame` of schema/relay.proto.
 // Typed here; the generated classes stay inside proto/. Decoding checks every size before it allocates, refuses unknown
-// fields and versions, and never throws. The relay's hot path (Forward in, Deliver out) does not touch Protobuf objects:
-// `parse_forward` reads the fields in place and `deliver_header` writes the few bytes that differ, so the address and the
-// cell are copied as they came (docs/protocol.md, "frames").
+// fields and versions, and never throws. The relay's hot path (Forward in, Deliver out) does not touch Protobuf
+// objects: `parse_forward` reads the fields in place and `deliver_header` writes the few bytes that differ, so the
+// address and the cell are copied as they came (docs/protocol.md, "frames").
 #pragma once
 
 #include <optional>
@@ -93,8 +93,8 @@ struct SpoolChanged {
   SpoolId spool;
 };
 
-using Frame = std::variant<Welcome, Admit, Admitted, Refused, Listen, Listening, Drained, Displaced, Forward, Answer, Deliver,
-                           Ack, SpoolChanged>;
+using Frame = std::variant<Welcome, Admit, Admitted, Refused, Listen, Listening, Drained, Displaced, Forward, Answer,
+                           Deliver, Ack, SpoolChanged>;
 
 inline constexpr std::size_t frame_max = limits::block + 128;  // checked by the transport before it allocates
 
@@ -105,9 +105,9 @@ Result<Frame> decode(ByteView bytes);
 // ---- the relay's hot path ----
 struct ForwardView {
   std::uint32_t ref;
-  ByteView address;     // 32 bytes
-  ByteView cell;        // 4,096 or 65,536 bytes
-  ByteView routed;      // the encoded address and cell fields, contiguous, as they came
+  ByteView address;  // 32 bytes
+  ByteView cell;     // 4,096 or 65,536 bytes
+  ByteView routed;   // the encoded address and cell fields, contiguous, as they came
 };
 // nullopt: not a canonical Forward (decode() then says what it is).
 std::optional<ForwardView> parse_forward(ByteView bytes);

@@ -1,6 +1,6 @@
 // RFC 6455 as pure functions over spans: no sockets, no allocation beyond the caller's buffers.
-// Only what Sotto needs: one binary message per frame or a bounded number of fragments, ping, pong, close; no extensions.
-// Thread: values.
+// Only what Sotto needs: one binary message per frame or a bounded number of fragments, ping, pong, close; no
+// extensions. Thread: values.
 #pragma once
 
 #include <functional>
@@ -22,7 +22,7 @@ struct FrameHead {
   Opcode opcode;
   bool masked;
   ByteArray<4> mask;
-  std::size_t header_size;   // 2 to 14
+  std::size_t header_size;  // 2 to 14
   std::uint64_t payload_size;
 };
 // nullopt: more bytes are needed. Errors (malformed): reserved bits, unknown opcode, non-minimal length, control frame
@@ -56,8 +56,8 @@ class Decoder {
  private:
   Side side_;
   std::size_t max_;
-  Bytes pending_;          // an incomplete frame
-  Bytes message_;          // fragments of a message
+  Bytes pending_;  // an incomplete frame
+  Bytes message_;  // fragments of a message
   bool in_message_ = false;
 };
 

@@ -3,10 +3,10 @@
 // The methods that need the network or the process (sync, watch, relay.status, status, lock, unlock, stop) are the
 // runtime's; it answers them itself and sends everything else here.
 //
-// Methods and parameters mirror contract.md: "relay.add" {link}, "relay.list" {}, "invite.create" {as?, member?, days?},
-// "invite.list" {}, "invite.revoke" {id}, "join" {link, as?}, "buddy.list" {all?}, "buddy.rename" {buddy, name},
-// "buddy.block" {buddy}, "buddy.end" {buddy}, "words" {buddy}, "verify" {buddy}, "mismatch" {buddy},
-// "send" {buddy, text, id?}, "recall" {id}, "history" {buddy, before?, limit?}, "search" {text}, "config.get" {key?},
+// Methods and parameters mirror contract.md: "relay.add" {link}, "relay.list" {}, "invite.create" {as?, member?,
+// days?}, "invite.list" {}, "invite.revoke" {id}, "join" {link, as?}, "buddy.list" {all?}, "buddy.rename" {buddy,
+// name}, "buddy.block" {buddy}, "buddy.end" {buddy}, "words" {buddy}, "verify" {buddy}, "mismatch" {buddy}, "send"
+// {buddy, text, id?}, "recall" {id}, "history" {buddy, before?, limit?}, "search" {text}, "config.get" {key?},
 // "config.set" {key, value}, "config.unset" {key}, "name.get" {}, "relay.allow" {host}, "device.only" {buddy}.
 // Unknown methods and parameters of the wrong type: usage, with a sentence. Thread: the engine's.
 #pragma once

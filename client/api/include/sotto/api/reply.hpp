@@ -6,6 +6,7 @@
 #include <variant>
 
 #include <nlohmann/json.hpp>
+
 #include <sotto/base/clock.hpp>
 #include <sotto/base/result.hpp>
 

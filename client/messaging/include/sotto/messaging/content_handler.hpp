@@ -1,5 +1,5 @@
-// The layer above (practice) decides about content that is not a plain text. Called inside the receive transaction: what it
-// refuses is acknowledged as refused, so that the sender's outbox does not repeat it for ever.
+// The layer above (practice) decides about content that is not a plain text. Called inside the receive transaction:
+// what it refuses is acknowledged as refused, so that the sender's outbox does not repeat it for ever.
 #pragma once
 
 #include <sotto/base/clock.hpp>

@@ -1,6 +1,6 @@
 // Messaging: pairing, channels, outbox, inbox, acknowledgements, epochs, reset: docs/protocol.md sections 4 to 8, and
-// everything a person does with a buddy. No socket, clock, thread or random device: time comes with each call, randomness
-// is an argument, the store is the one synchronous thing it calls, frames and events come out as effects.
+// everything a person does with a buddy. No socket, clock, thread or random device: time comes with each call,
+// randomness is an argument, the store is the one synchronous thing it calls, frames and events come out as effects.
 //
 // Each public call is one event: one transaction; effects appear only after its commit, and none after a rollback.
 // Whatever arrives from the network may be hostile; it can never make a call fail, only be dropped and counted.
@@ -35,30 +35,32 @@ class Messaging {
   // ---- the person ----
   Status set_own_name(std::string_view name, Now now);  // what I call myself towards a joiner or inviter
   Result<std::string> own_name();
-  Result<Relay> add_relay(std::string_view link, Now now);  // malformed, newer_version; the same host again replaces its keys
+  Result<Relay> add_relay(std::string_view link,
+                          Now now);  // malformed, newer_version; the same host again replaces its keys
   Result<std::vector<Relay>> relays();
   Result<Invite> invite(std::string_view as, bool with_member_key, Duration life, Now now);  // refused: no relay
   Result<std::vector<Invite>> invites(Now now);
-  Status revoke_invite(const InviteId& id, Now now);                            // not_found
+  Status revoke_invite(const InviteId& id, Now now);  // not_found
   // malformed, newer_version; refused: expired, own, no relay of mine. The same link again resumes the same buddy.
   Result<Buddy> join(std::string_view link, std::string_view as, Now now);
   Result<std::vector<Buddy>> buddies(bool all);
-  Result<BuddyId> find_buddy(std::string_view name_or_id);                      // not_found, ambiguous
-  Result<std::vector<BuddyId>> matching_buddies(std::string_view name);         // for the sentence of an ambiguous name
+  Result<BuddyId> find_buddy(std::string_view name_or_id);               // not_found, ambiguous
+  Result<std::vector<BuddyId>> matching_buddies(std::string_view name);  // for the sentence of an ambiguous name
   Status rename(const BuddyId& buddy, std::string_view name, Now now);
   Status block(const BuddyId& buddy, Now now);
   Status end(const BuddyId& buddy, Now now);
-  Result<Words> words(const BuddyId& buddy);                                    // refused while there are none yet
-  Status verify(const BuddyId& buddy, Now now);                                 // They match
-  Status mismatch(const BuddyId& buddy, Now now);                               // They don't
+  Result<Words> words(const BuddyId& buddy);       // refused while there are none yet
+  Status verify(const BuddyId& buddy, Now now);    // They match
+  Status mismatch(const BuddyId& buddy, Now now);  // They don't
   // Commits and returns; `id` makes a repeated call idempotent (the same id with another text: refused).
   // malformed: not UTF-8; limit: over text_max or empty; refused: blocked, ended, mismatch; identity_changed.
   Result<Message> send(const BuddyId& buddy, std::string_view text, std::optional<MessageId> id, Now now);
-  Result<MessageState> recall(const MessageId& id, Now now);                    // not_found; refused: delivered, not mine
-  Result<std::vector<Message>> history(const BuddyId& buddy, std::optional<MessageId> before, std::size_t limit);  // oldest first
+  Result<MessageState> recall(const MessageId& id, Now now);  // not_found; refused: delivered, not mine
+  Result<std::vector<Message>> history(const BuddyId& buddy, std::optional<MessageId> before,
+                                       std::size_t limit);  // oldest first
   Result<std::vector<Message>> search(std::string_view text, std::size_t limit);
   Status mark_read(const BuddyId& buddy, Now now);
-  Status allow_foreign(std::string_view authority, Now now);                    // one question per foreign relay
+  Status allow_foreign(std::string_view authority, Now now);  // one question per foreign relay
   // After a backup or copied folder came back: new incarnation, re-handshake of every channel by its reset key.
   Status restored(Now now);
   // The refused side's user says that this is the only device.
@@ -66,16 +68,16 @@ class Messaging {
 
   // ---- the link driver ----
   std::vector<LinkWanted> links() const;
-  Status on_open(LinkId link, Now now);                                         // a connection is up, no frame yet
+  Status on_open(LinkId link, Now now);  // a connection is up, no frame yet
   Status on_frame(LinkId link, ByteView frame, Now now);
-  Status on_closed(LinkId link, LinkProblem problem, Now now);                  // also when it could not be opened
+  Status on_closed(LinkId link, LinkProblem problem, Now now);  // also when it could not be opened
   Status on_deadline(Now now);
   std::optional<Instant> next_deadline() const;
   std::optional<Effect> poll_effect();
 
   // ---- sync ----
-  void prompt_acks(bool on);      // no jitter before acknowledgements
-  bool idle(LinkId link) const;   // listening and drained, every forward answered, no acknowledgement due
+  void prompt_acks(bool on);     // no jitter before acknowledgements
+  bool idle(LinkId link) const;  // listening and drained, every forward answered, no acknowledgement due
   Result<Progress> take_progress();
   std::vector<Failure> take_failures();
 

@@ -21,14 +21,14 @@ using LinkId = std::uint64_t;  // stable while the link is wanted, never used ag
 struct LinkWanted {
   LinkId id;
   proto::Endpoint relay;
-  bool foreign;   // a buddy's relay that the person never entered: dialled only after `allow_foreign`
-  bool entered;   // the person entered it (a relay link or an invitation): private hosts may be dialled
+  bool foreign;  // a buddy's relay that the person never entered: dialled only after `allow_foreign`
+  bool entered;  // the person entered it (a relay link or an invitation): private hosts may be dialled
 };
 enum class LinkProblem : std::uint8_t {
-  lost,         // closed, timed out, could not be reached: try again
-  wrong_pin,    // another key than the pinned one
-  refused_dial, // the dial rule says no
-  protocol,     // the relay broke the protocol
+  lost,          // closed, timed out, could not be reached: try again
+  wrong_pin,     // another key than the pinned one
+  refused_dial,  // the dial rule says no
+  protocol,      // the relay broke the protocol
 };
 struct SendFrame {
   LinkId link;
@@ -53,7 +53,7 @@ struct Buddy {
 enum class InviteState : std::uint8_t { open, used, expired, revoked };
 struct Invite {
   InviteId id;
-  std::string as;  // the name I will see the joiner under
+  std::string as;    // the name I will see the joiner under
   std::string link;  // filled by invite() only
   Timestamp expires;
   InviteState state = InviteState::open;
@@ -82,10 +82,21 @@ struct Failure {  // something only the network could tell, said once, by the ne
   Literal sentence;
 };
 
-struct MessageEvent { Message message; };                     // new, in order
-struct StateEvent { MessageId id; BuddyId buddy; MessageState state; };
-struct BuddyEvent { Buddy buddy; };
-struct RelayEvent { std::string host; bool connected; };
+struct MessageEvent {
+  Message message;
+};  // new, in order
+struct StateEvent {
+  MessageId id;
+  BuddyId buddy;
+  MessageState state;
+};
+struct BuddyEvent {
+  Buddy buddy;
+};
+struct RelayEvent {
+  std::string host;
+  bool connected;
+};
 using Event = std::variant<MessageEvent, StateEvent, BuddyEvent, RelayEvent>;
 using Effect = std::variant<SendFrame, CloseLink, LinksChanged, Event>;
 

@@ -1,6 +1,6 @@
-// Connection: the one way a face (command line, later the page) calls the engine: over the unix socket of a running one,
-// or in process under the profile's lock when none runs. The caller cannot tell which, and need not.
-// Thread: used from one thread; calls block. SIGINT during a call answers Errc::interrupted.
+// Connection: the one way a face (command line, later the page) calls the engine: over the unix socket of a running
+// one, or in process under the profile's lock when none runs. The caller cannot tell which, and need not. Thread: used
+// from one thread; calls block. SIGINT during a call answers Errc::interrupted.
 #pragma once
 
 #include <filesystem>
@@ -35,7 +35,8 @@ struct Creation {
   std::string name;
   bool light_kdf = false;
 };
-api::Reply create_profile(const Creation& creation, const crypto::SecretBytes& passphrase);  // refused: there is one already
+api::Reply create_profile(const Creation& creation,
+                          const crypto::SecretBytes& passphrase);  // refused: there is one already
 bool profile_exists(const std::filesystem::path& profile);
 
 // `sotto engine`: locks, derives, listens, serves until stop, SIGTERM or SIGINT (all 0). `ready` is called with

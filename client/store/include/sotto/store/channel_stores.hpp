@@ -19,7 +19,7 @@ class ChannelStores {
   void create_identity(const crypto::IdentityKeyPair& own);  // once per channel
   void pin_identity(const crypto::PublicKey& peer);          // a second, different pin poisons the transaction
   bool has_session();
-  void delete_generation();                                  // session and prekeys of this generation
+  void delete_generation();                                                    // session and prekeys of this generation
   static void delete_channel(Transaction& transaction, std::int64_t channel);  // every key of the channel
 
  private:

@@ -89,15 +89,26 @@ class Transaction {
 
   template <class T>
   void bind_value(void* statement, int index, const T& value) {
-    if constexpr (std::is_same_v<T, std::nullopt_t>) bind_null(statement, index);
-    else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) bind(statement, index, static_cast<std::int64_t>(value));
-    else if constexpr (std::is_convertible_v<const T&, std::string_view>) bind(statement, index, std::string_view(value));
-    else if constexpr (std::is_convertible_v<const T&, ByteView>) bind(statement, index, ByteView(value));
-    else if constexpr (requires { value.view(); }) bind(statement, index, value.view());
-    else if constexpr (requires { value.has_value(); *value; }) {
-      if (value.has_value()) bind_value(statement, index, *value);
-      else bind_null(statement, index);
-    } else bind(statement, index, value.ms);  // Timestamp, Instant, Duration
+    if constexpr (std::is_same_v<T, std::nullopt_t>)
+      bind_null(statement, index);
+    else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>)
+      bind(statement, index, static_cast<std::int64_t>(value));
+    else if constexpr (std::is_convertible_v<const T&, std::string_view>)
+      bind(statement, index, std::string_view(value));
+    else if constexpr (std::is_convertible_v<const T&, ByteView>)
+      bind(statement, index, ByteView(value));
+    else if constexpr (requires { value.view(); })
+      bind(statement, index, value.view());
+    else if constexpr (requires {
+                         value.has_value();
+                         *value;
+                       }) {
+      if (value.has_value())
+        bind_value(statement, index, *value);
+      else
+        bind_null(statement, index);
+    } else
+      bind(statement, index, value.ms);  // Timestamp, Instant, Duration
   }
   std::optional<Error> error_;
 };

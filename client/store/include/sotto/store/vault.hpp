@@ -1,10 +1,10 @@
 // The vault: one SQLCipher file, one connection, one transaction per event (design: WAL, EXCLUSIVE, synchronous FULL,
 // temp_store MEMORY, secure_delete, all asserted at open; ATTACH forbidden; cipher logging off).
 //
-// Errors: wrong_passphrase is the key file's matter; here open answers damaged (a page fails its HMAC or the file is not
-// ours), newer_version (a layer newer than this program; nothing is written), disk_full, io. A commit whose outcome is
-// unknown (fsync or commit failed) ends the process with one sentence: `fatal`.
-// Thread: one thread owns a Vault and everything made from it.
+// Errors: wrong_passphrase is the key file's matter; here open answers damaged (a page fails its HMAC or the file is
+// not ours), newer_version (a layer newer than this program; nothing is written), disk_full, io. A commit whose outcome
+// is unknown (fsync or commit failed) ends the process with one sentence: `fatal`. Thread: one thread owns a Vault and
+// everything made from it.
 #pragma once
 
 #include <filesystem>
@@ -19,8 +19,8 @@
 
 namespace sotto::store {
 
-// A layer's part of the schema. migrations[i] is an SQL script that takes it from version i to i + 1; the layer's version
-// is the number of scripts that ran. Layers migrate in the order given, all in one transaction.
+// A layer's part of the schema. migrations[i] is an SQL script that takes it from version i to i + 1; the layer's
+// version is the number of scripts that ran. Layers migrate in the order given, all in one transaction.
 struct Layer {
   Literal name;
   std::vector<std::string_view> migrations;
@@ -38,13 +38,13 @@ class Vault {
   static Result<std::unique_ptr<Vault>> in_memory(std::vector<Layer> layers);  // encrypted all the same
   virtual ~Vault() = default;
 
-  // Runs `body(Transaction&)` between BEGIN IMMEDIATE and COMMIT. Rolls back when the body returns an error, throws, or when
-  // any statement failed: the transaction's first error sticks and is what this returns.
+  // Runs `body(Transaction&)` between BEGIN IMMEDIATE and COMMIT. Rolls back when the body returns an error, throws, or
+  // when any statement failed: the transaction's first error sticks and is what this returns.
   template <class Body>
   auto transact(Body&& body) -> std::invoke_result_t<Body, Transaction&>;
 
-  virtual Status check() = 0;                // integrity_check and cipher_integrity_check
-  virtual std::uint64_t commits() const = 0; // writing transactions since the file was made; kept inside the file
+  virtual Status check() = 0;                 // integrity_check and cipher_integrity_check
+  virtual std::uint64_t commits() const = 0;  // writing transactions since the file was made; kept inside the file
   // Tests: called around every writing commit; may throw to play a crash.
   std::function<void(CommitPoint)> on_commit;
 
@@ -83,7 +83,8 @@ template <class Body>
 auto Vault::transact(Body&& body) -> std::invoke_result_t<Body, Transaction&> {
   Unit unit(*this);
   auto result = body(unit.transaction());
-  if (!result) return unit.transaction().failed() ? std::invoke_result_t<Body, Transaction&>(unit.transaction().error()) : result;
+  if (!result)
+    return unit.transaction().failed() ? std::invoke_result_t<Body, Transaction&>(unit.transaction().error()) : result;
   if (const auto done = unit.finish(); !done) return done.error();
   return result;
 }

@@ -39,11 +39,11 @@ std::optional<ByteArray<N>> exactly(ByteView view) {
   return out;
 }
 
-std::string hex(ByteView view);                            // lower case
-std::optional<Bytes> from_hex(std::string_view text);      // lower or upper case, even length
+std::string hex(ByteView view);                        // lower case
+std::optional<Bytes> from_hex(std::string_view text);  // lower or upper case, even length
 std::string base64url(ByteView view);
 std::optional<Bytes> from_base64url(std::string_view text);
-bool valid_utf8(std::string_view text);                    // RFC 3629: no surrogates, no overlong forms, at most U+10FFFF
+bool valid_utf8(std::string_view text);  // RFC 3629: no surrogates, no overlong forms, at most U+10FFFF
 
 }  // namespace base
 }  // namespace sotto

@@ -1,5 +1,5 @@
-// Two kinds of time. Instant is monotonic and drives every timer; Timestamp is the wall clock and is only shown and used
-// for expiry dates. Cores never read a clock: both arrive as a Now with each event.
+// Two kinds of time. Instant is monotonic and drives every timer; Timestamp is the wall clock and is only shown and
+// used for expiry dates. Cores never read a clock: both arrive as a Now with each event.
 #pragma once
 
 #include <compare>

@@ -1,5 +1,5 @@
-// The one source of randomness a core may use. The runtime's fills from the operating system; the simulator's is seeded.
-// Not thread-safe: one per thread.
+// The one source of randomness a core may use. The runtime's fills from the operating system; the simulator's is
+// seeded. Not thread-safe: one per thread.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,9 @@ class Random {
     return n;
   }
   std::uint64_t below(std::uint64_t bound) { return bound == 0 ? 0 : number() % bound; }  // for timers, not for keys
-  Duration jitter(Duration d) { return {d.ms - d.ms / 4 + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(d.ms / 2 + 1)))}; }  // +-25 %
+  Duration jitter(Duration d) {
+    return {d.ms - d.ms / 4 + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(d.ms / 2 + 1)))};
+  }  // +-25 %
 };
 
 }  // namespace base

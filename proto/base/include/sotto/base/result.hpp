@@ -1,6 +1,6 @@
 // Result<T>: a value or an Error. Expected failures return one; exceptions mean bugs or exhausted memory.
-// An Error carries a code and a literal from our own source: user data cannot get into it, the constructor is consteval.
-// Thread: values, no shared state.
+// An Error carries a code and a literal from our own source: user data cannot get into it, the constructor is
+// consteval. Thread: values, no shared state.
 #pragma once
 
 #include <cstdint>
@@ -51,8 +51,8 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}   // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, error) {}          // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, error) {}         // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const { return state_.index() == 0; }
   const T& value() const& { return check(), std::get<0>(state_); }

@@ -20,14 +20,15 @@ namespace sotto::relay_core {
 using ConnectionId = std::uint64_t;  // chosen by the transport, not reused while the process lives
 
 struct Config {
-  std::vector<std::string> authorities;    // the names this relay answers to
-  std::vector<AdmissionKey> guest_keys;    // current first; older ones during KEY_OVERLAP
+  std::vector<std::string> authorities;  // the names this relay answers to
+  std::vector<AdmissionKey> guest_keys;  // current first; older ones during KEY_OVERLAP
   std::vector<AdmissionKey> member_keys;
   std::uint64_t spool_budget = std::uint64_t{64} << 20;  // bytes; 0: pure forwarder
   Duration spool_ttl = limits::spool_ttl;
 };
 
-// Where a connection comes from, for quotas only, never logged: IPv4 /24 or IPv6 /56, hashed with a key of this process.
+// Where a connection comes from, for quotas only, never logged: IPv4 /24 or IPv6 /56, hashed with a key of this
+// process.
 using SourcePrefix = std::uint64_t;
 
 class Wire {  // implemented by the transport and by the simulator
@@ -52,8 +53,9 @@ class Core {
   Core& operator=(const Core&) = delete;
 
   void connected(ConnectionId connection, SourcePrefix source, Now now);  // sends Welcome
-  void on_frame(ConnectionId connection, ByteView frame, Now now);        // any malformed frame closes this connection, no other
-  void writable(ConnectionId connection, Now now);                        // its backlog went down: spooled cells may go on
+  void on_frame(ConnectionId connection, ByteView frame,
+                Now now);                           // any malformed frame closes this connection, no other
+  void writable(ConnectionId connection, Now now);  // its backlog went down: spooled cells may go on
   void disconnected(ConnectionId connection, Now now);
   void on_deadline(Now now);
   std::optional<Instant> next_deadline() const;

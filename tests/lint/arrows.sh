@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# An arrow drawn the wrong way does not compile: a forbidden include is added to a real public header of each target and
+# the build of that header must fail; the same header as it is must build.
+set -euo pipefail
+folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
+builds() { # builds TARGET FILE
+  local flags=() root
+  while read -r root; do [ -z "$root" ] || flags+=(-isystem "$root"); done <"$INCLUDE_ROOTS/$1"
+  "$CXX" -std=c++20 -fsyntax-only -x c++ "${flags[@]}" "$2" 2>"$folder/errors"
+}
+bad=0
+forbid() { # forbid TARGET HEADER FORBIDDEN...
+  local target=$1 header=$2 forbidden; shift 2
+  cp "$header" "$folder/header.hpp"
+  builds "$target" "$folder/header.hpp" || { echo "$header does not build by itself"; cat "$folder/errors"; bad=1; return; }
+  for forbidden in "$@"; do
+    { echo "#include <$forbidden>"; cat "$header"; } >"$folder/header.hpp"
+    if builds "$target" "$folder/header.hpp"; then echo "$target may include $forbidden: the arrow is broken"; bad=1
+    else grep -q "$forbidden: No such file" "$folder/errors" || { echo "$target fails for another reason than the arrow"; bad=1; }; fi
+  done
+}
+base=sotto/base/result.hpp proto=sotto/proto/relay.hpp crypto=sotto/crypto/gate.hpp store=sotto/store/vault.hpp
+messaging=sotto/messaging/messaging.hpp api=sotto/api/client.hpp runtime=sotto/runtime/connection.hpp
+core=sotto/relay_core/core.hpp net=sotto/relay_net/server.hpp
+forbid base proto/base/include/$base $proto $crypto $store $messaging $api $runtime $core
+forbid proto proto/include/$proto $crypto $store $messaging $api $runtime $core relay.pb.h
+forbid crypto crypto/include/$crypto $proto $store $messaging $api $runtime $core
+forbid store client/store/include/$store $messaging $api $runtime $core
+forbid messaging client/messaging/include/$messaging $api $runtime $core $net
+forbid relay_core relay/core/include/$core $crypto $store $messaging $api $net
+forbid relay_net relay/net/include/$net $crypto $store $messaging $api
+forbid api client/api/include/$api $runtime $core
+forbid runtime client/runtime/include/$runtime $core
+exit $bad
