@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
 
 #include <sotto/api/reply.hpp>
 #include <sotto/crypto/secret.hpp>
@@ -18,10 +21,13 @@ struct Opening {
   std::function<std::variant<crypto::SecretBytes, api::Problem>()> passphrase;
 };
 
+// Methods answered here: "sync" {wait?: seconds} -> {"sent","received","pending","reachable"}, "relay.status" {},
+// "status" {}, "lock" {}, "unlock" {passphrase}, "stop" {}; "relay.add" gains "reachable" by trying. The rest is api::Client's.
 class Connection {
  public:
   virtual ~Connection() = default;
   virtual bool engine() const = 0;  // true: over the socket
+  virtual std::string notice() const { return {}; }  // a sentence to say once on stderr (a restored copy was noticed), or empty
   virtual api::Reply call(std::string_view method, const api::Json& params) = 0;
   // Streams events to `each` until it returns false, the engine ends (unreachable) or SIGINT (interrupted).
   virtual api::Reply watch(const std::function<bool(const api::Json& event)>& each) = 0;
@@ -29,6 +35,10 @@ class Connection {
 
 // not_found: no profile there; wrong_passphrase; in_use after 10 s; damaged, newer_version, disk_full.
 std::variant<std::unique_ptr<Connection>, api::Problem> connect(const Opening& opening);
+
+// Only a running engine, never in process and never a passphrase: what `status`, `lock`, `unlock` and `stop` use.
+// not_found when none runs. `unlock` takes {"passphrase": TEXT}.
+std::variant<std::unique_ptr<Connection>, api::Problem> connect_engine(const std::filesystem::path& profile);
 
 struct Creation {
   std::filesystem::path profile;
