@@ -2,6 +2,7 @@
 // bytes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -13,7 +14,9 @@
 
 namespace sotto::proto {
 
-struct Text {  // one part; the parts of a text share id, seq and time
+// One part; the parts of a text share id, seq and time. Every part but the last is exactly limits::text_part_max bytes as
+// cut from the whole, so a character may be split between two; whoever puts them together checks valid_utf8 of the whole.
+struct Text {
   std::string text;
 };
 struct Tombstone {};    // replaces a recalled text: same id, seq and number of parts, a new token
@@ -53,5 +56,14 @@ struct Content {
 
 Bytes encode(const Content& content);
 Result<Content> decode_content(ByteView bytes);  // malformed, limit, newer_version (an unknown body of a newer peer)
+
+// Of a content that decode_content refused as newer_version: what it takes to acknowledge it as refused and keep its place.
+struct ContentHead {
+  Token token;
+  MessageId id;
+  std::uint64_t seq = 0;
+  std::uint32_t part = 0;
+};
+std::optional<ContentHead> head_of_newer(ByteView bytes);
 
 }  // namespace sotto::proto

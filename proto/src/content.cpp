@@ -1,0 +1,186 @@
+#include <sotto/base/limits.hpp>
+#include <sotto/proto/content.hpp>
+
+#include "content.pb.h"
+#include "descriptors.hpp"
+#include "wire.hpp"
+
+namespace sotto::proto {
+namespace {
+
+namespace pb = sotto::wire::v1;
+
+constexpr std::uint64_t time_max = 253'402'300'799'999;  // the last millisecond of the year 9999
+constexpr Literal content_bad = "content: a field that is unknown, missing or out of range";
+
+// ---- body -> bytes ----
+Bytes body_of(const Text& in) { return to_bytes(view_of(in.text)); }
+Bytes body_of(const AnswerContent& in) {
+  pb::AnswerBody out;
+  out.set_n_i(raw(in.n_i));
+  fill(*out.mutable_descriptors(), in.descriptors);
+  out.set_name(in.name);
+  out.set_h1(raw(in.h1));
+  return serialize(out);
+}
+Bytes body_of(const ConfirmContent& in) {
+  pb::ConfirmBody out;
+  out.set_answer_token(raw(in.answer_token.view()));
+  out.set_n_j(raw(in.n_j));
+  return serialize(out);
+}
+Bytes body_of(const Move& in) {
+  pb::MoveBody out;
+  fill(*out.mutable_descriptors(), in.descriptors);
+  out.set_number(in.number);
+  return serialize(out);
+}
+Bytes body_of(const Practice& in) {
+  pb::PracticeBody out;
+  out.set_kind(in.kind);
+  out.set_body(raw(in.body));
+  return serialize(out);
+}
+Bytes body_of(const Tombstone&) { return {}; }
+Bytes body_of(const Keepalive&) { return {}; }
+Bytes body_of(const End&) { return {}; }
+Bytes body_of(const ResetContent&) { return {}; }
+
+pb::Kind kind_of(const Text&) { return pb::KIND_TEXT; }
+pb::Kind kind_of(const Tombstone&) { return pb::KIND_TOMBSTONE; }
+pb::Kind kind_of(const AnswerContent&) { return pb::KIND_ANSWER; }
+pb::Kind kind_of(const ConfirmContent&) { return pb::KIND_CONFIRM; }
+pb::Kind kind_of(const Move&) { return pb::KIND_MOVE; }
+pb::Kind kind_of(const Keepalive&) { return pb::KIND_KEEPALIVE; }
+pb::Kind kind_of(const End&) { return pb::KIND_END; }
+pb::Kind kind_of(const ResetContent&) { return pb::KIND_RESET; }
+pb::Kind kind_of(const Practice&) { return pb::KIND_PRACTICE; }
+
+// ---- bytes -> body; nullopt: nothing that this kind allows ----
+bool continues(char c) { return (static_cast<std::uint8_t>(c) & 0xc0) == 0x80; }
+
+// The part without the pieces of characters that its neighbours complete. Parts are cut at bytes, or a text of the full
+// size would not fit the sixteen of them; the reader of the whole checks the whole again.
+std::string_view whole_characters(std::string_view part, bool first, bool last) {
+  for (int i = 0; !first && i < 3 && !part.empty() && continues(part.front()); ++i) part.remove_prefix(1);
+  if (last) return part;
+  std::size_t tail = 0;
+  while (tail < 3 && tail < part.size() && continues(part[part.size() - 1 - tail])) ++tail;
+  if (tail == part.size()) return part;
+  const auto lead = static_cast<std::uint8_t>(part[part.size() - 1 - tail]);
+  const std::size_t follow = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
+  if (follow > tail) part.remove_suffix(tail + 1);
+  return part;
+}
+
+std::optional<Body> read_text(const std::string& in, const Content& head) {
+  if (in.empty() || in.size() > limits::text_part_max) return std::nullopt;
+  if (!valid_utf8(whole_characters(in, head.part == 0, head.part + 1 == head.parts))) return std::nullopt;
+  return Text{in};
+}
+std::optional<Body> read_answer(const std::string& bytes) {
+  pb::AnswerBody in;
+  AnswerContent out;
+  if (!parse(in, view_of(bytes)) || !read(in.n_i(), out.n_i) || !read(in.h1(), out.h1) ||
+      !read(in.descriptors(), out.descriptors, 1) || !read_name(in.name(), out.name)) {
+    return std::nullopt;
+  }
+  return out;
+}
+std::optional<Body> read_confirm(const std::string& bytes) {
+  pb::ConfirmBody in;
+  ConfirmContent out;
+  if (!parse(in, view_of(bytes)) || !read(in.answer_token(), out.answer_token) || !read(in.n_j(), out.n_j)) {
+    return std::nullopt;
+  }
+  return out;
+}
+std::optional<Body> read_move(const std::string& bytes) {
+  pb::MoveBody in;
+  Move out;
+  if (!parse(in, view_of(bytes)) || !read(in.descriptors(), out.descriptors, 1)) return std::nullopt;
+  out.number = in.number();
+  return out;
+}
+std::optional<Body> read_practice(const std::string& bytes) {
+  pb::PracticeBody in;
+  if (!parse(in, view_of(bytes))) return std::nullopt;
+  return Practice{in.kind(), to_bytes(view_of(in.body()))};
+}
+template <class Type>
+std::optional<Body> nothing(const std::string& bytes) {
+  if (!bytes.empty()) return std::nullopt;
+  return Type{};
+}
+
+std::optional<Body> read_body(pb::Kind kind, const std::string& bytes, const Content& head) {
+  switch (kind) {
+    case pb::KIND_TEXT: return read_text(bytes, head);
+    case pb::KIND_TOMBSTONE: return nothing<Tombstone>(bytes);
+    case pb::KIND_ANSWER: return read_answer(bytes);
+    case pb::KIND_CONFIRM: return read_confirm(bytes);
+    case pb::KIND_MOVE: return read_move(bytes);
+    case pb::KIND_KEEPALIVE: return nothing<Keepalive>(bytes);
+    case pb::KIND_END: return nothing<End>(bytes);
+    case pb::KIND_RESET: return nothing<ResetContent>(bytes);
+    case pb::KIND_PRACTICE: return read_practice(bytes);
+    default: return std::nullopt;
+  }
+}
+
+// Only what can be long travels in parts.
+bool may_have_parts(pb::Kind kind) {
+  return kind == pb::KIND_TEXT || kind == pb::KIND_TOMBSTONE || kind == pb::KIND_PRACTICE;
+}
+
+bool read_header(const pb::Content& in, Content& out) {
+  if (!read(in.token(), out.token) || !read(in.id(), out.id) || in.time() > time_max) return false;
+  if (in.parts() == 0 || in.parts() > limits::parts_max || in.part() >= in.parts()) return false;
+  out.seq = in.seq();
+  out.time = {static_cast<std::int64_t>(in.time())};
+  out.part = in.part();
+  out.parts = in.parts();
+  return true;
+}
+
+}  // namespace
+
+Bytes encode(const Content& content) {
+  pb::Content out;
+  out.set_token(raw(content.token.view()));
+  out.set_id(raw(content.id.view()));
+  out.set_seq(content.seq);
+  out.set_time(static_cast<std::uint64_t>(content.time.ms));
+  out.set_part(content.part);
+  out.set_parts(content.parts);
+  std::visit(
+      [&](const auto& body) {
+        out.set_kind(kind_of(body));
+        out.set_body(raw(body_of(body)));
+      },
+      content.body);
+  return serialize(out);
+}
+
+Result<Content> decode_content(ByteView bytes) {
+  if (bytes.size() > limits::signal_plain_max) return Error{Errc::limit, "content: too large"};
+  pb::Content in;
+  Content out;
+  if (!parse(in, bytes) || !read_header(in, out)) return Error{Errc::malformed, content_bad};
+  if (in.kind() > pb::KIND_PRACTICE) return Error{Errc::newer_version, "content: of a kind a newer version knows"};
+  if (out.parts > 1 && !may_have_parts(in.kind())) return Error{Errc::malformed, content_bad};
+  auto body = read_body(in.kind(), in.body(), out);
+  if (!body) return Error{Errc::malformed, content_bad};
+  out.body = std::move(*body);
+  return canonical(std::move(out), bytes, content_bad);
+}
+
+std::optional<ContentHead> head_of_newer(ByteView bytes) {
+  if (bytes.size() > limits::signal_plain_max) return std::nullopt;
+  pb::Content in;
+  Content out;
+  if (!parse(in, bytes) || !read_header(in, out) || in.kind() <= pb::KIND_PRACTICE) return std::nullopt;
+  return ContentHead{out.token, out.id, out.seq, out.part};
+}
+
+}  // namespace sotto::proto
