@@ -1,0 +1,38 @@
+// Every sentence an error is told with, in one catalogue (src/sentences.cpp), ready for translation: what happened, and
+// what to do now. A layer below may bring a sentence of its own (a literal that ends with a full stop): it knows more,
+// so it wins.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <sotto/api/reply.hpp>
+
+namespace sotto::api {
+
+// `method` as in client.hpp; empty when no method is concerned.
+std::string sentence(std::string_view method, const Error& error);
+Problem problem(std::string_view method, const Error& error);
+
+// Sentences that name what the user typed: "{}" in the catalogue's text is replaced by `words`, in order.
+enum class Said : std::uint8_t {
+  unknown_method,
+  unknown_parameter,
+  missing_parameter,
+  wrong_type,
+  out_of_range,
+  unknown_buddy,
+  ambiguous_buddy,
+  bad_message_id,
+  bad_invite_id,
+  not_utf8,
+  unknown_setting,
+  bad_proxy,
+  bad_autolock,
+  bad_receipts,
+  bad_host,
+  bad_days,
+};
+std::string say(Said said, std::initializer_list<std::string_view> words = {});
+
+}  // namespace sotto::api

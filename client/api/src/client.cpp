@@ -1,0 +1,334 @@
+#include <array>
+
+#include <sotto/api/client.hpp>
+#include <sotto/api/sentences.hpp>
+#include <sotto/base/limits.hpp>
+
+#include "json.hpp"
+#include "params.hpp"
+#include "settings.hpp"
+
+namespace sotto::api {
+namespace {
+
+using messaging::Messaging;
+
+constexpr std::int64_t history_default = 50;
+constexpr std::int64_t history_max = 10'000;
+constexpr std::int64_t search_default = 100;
+constexpr std::int64_t invite_days_max = 90;
+
+struct Call {
+  std::string_view method;
+  const Json& params;
+  Messaging& messaging;
+  store::Vault& vault;
+  Now now;
+  Problem refusal(const Error& error) const { return problem(method, error); }
+};
+
+// ---- finding a buddy ----
+std::variant<BuddyId, Problem> buddy_of(const Call& call, const std::string& name) {
+  const auto found = call.messaging.find_buddy(name);
+  if (found) return *found;
+  if (found.error().code == Errc::not_found) return Problem{Errc::not_found, say(Said::unknown_buddy, {name})};
+  if (found.error().code != Errc::ambiguous) return call.refusal(found.error());
+  const auto matching = call.messaging.matching_buddies(name);
+  if (!matching) return call.refusal(matching.error());
+  std::string ids;
+  for (const auto& id : *matching) ids += (ids.empty() ? "" : ", ") + id.text();
+  return Problem{Errc::ambiguous, say(Said::ambiguous_buddy, {name, ids})};
+}
+
+std::optional<messaging::Buddy> shown(const Call& call, const BuddyId& id) {
+  auto all = call.messaging.buddies(true);
+  if (!all) return std::nullopt;
+  for (auto& buddy : *all) {
+    if (buddy.id == id) return std::move(buddy);
+  }
+  return std::nullopt;
+}
+
+// Checks the parameters, finds the buddy and hands it to `act(id)`, which answers a Reply.
+template <class Act>
+Reply with_buddy(const Call& call, Params& params, Act&& act) {
+  const auto name = params.text("buddy");
+  if (params.problem()) return *params.problem();
+  const auto buddy = buddy_of(call, name);
+  if (const auto* refusal = std::get_if<Problem>(&buddy)) return *refusal;
+  return act(std::get<BuddyId>(buddy));
+}
+
+Reply buddy_after(const Call& call, const BuddyId& id, const Status& done) {
+  if (!done) return call.refusal(done.error());
+  Json out{{"id", id.text()}};
+  if (const auto buddy = shown(call, id)) out = buddy_json(*buddy);
+  return Json{{"buddy", out}};
+}
+
+// ---- relays ----
+Reply relay_add(const Call& call) {
+  Params params(call.method, call.params, {"link"});
+  const auto link = params.text("link");
+  if (params.problem()) return *params.problem();
+  const auto relay = call.messaging.add_relay(link, call.now);
+  if (!relay) return call.refusal(relay.error());
+  auto out = relay_json(*relay);
+  out["reachable"] = false;  // nothing has been dialled here; the runtime knows better
+  return Json{{"relay", out}};
+}
+
+Reply relay_list(const Call& call) {
+  const Params params(call.method, call.params, {});
+  if (params.problem()) return *params.problem();
+  const auto relays = call.messaging.relays();
+  if (!relays) return call.refusal(relays.error());
+  Json list = Json::array();
+  for (const auto& relay : *relays) list.push_back(relay_json(relay));
+  return Json{{"relays", list}};
+}
+
+Reply relay_allow(const Call& call) {
+  Params params(call.method, call.params, {"host"});
+  const auto host = params.text("host");
+  if (params.problem()) return *params.problem();
+  const auto authority = proto::canonical_authority(host);
+  if (!authority) return Problem{Errc::usage, say(Said::bad_host, {host})};
+  if (const auto done = call.messaging.allow_foreign(*authority, call.now); !done) return call.refusal(done.error());
+  return Json{{"host", *authority}, {"allowed", true}};
+}
+
+// ---- invitations ----
+Reply invite_create(const Call& call) {
+  Params params(call.method, call.params, {"as", "member", "days"});
+  const auto as = params.text_or("as", "");
+  const bool member = params.flag("member");
+  const auto life = params.number("days", limits::invite_life.ms / days(1).ms, 1, invite_days_max);
+  if (params.problem()) return *params.problem();
+  const auto invite = call.messaging.invite(as, member, days(life), call.now);
+  if (!invite) return call.refusal(invite.error());
+  return Json{{"id", invite->id.text()}, {"link", invite->link}, {"expires", rfc3339(invite->expires)}};
+}
+
+Reply invite_list(const Call& call) {
+  const Params params(call.method, call.params, {});
+  if (params.problem()) return *params.problem();
+  const auto invites = call.messaging.invites(call.now);
+  if (!invites) return call.refusal(invites.error());
+  Json list = Json::array();
+  for (const auto& invite : *invites) list.push_back(invite_json(invite));
+  return Json{{"invitations", list}};
+}
+
+Reply invite_revoke(const Call& call) {
+  Params params(call.method, call.params, {"id"});
+  const auto id = params.invite_id("id");
+  if (params.problem()) return *params.problem();
+  if (const auto done = call.messaging.revoke_invite(id, call.now); !done) return call.refusal(done.error());
+  return Json{{"id", id.text()}, {"state", "revoked"}};
+}
+
+Reply join(const Call& call) {
+  Params params(call.method, call.params, {"link", "as"});
+  const auto link = params.text("link");
+  const auto as = params.text_or("as", "");
+  if (params.problem()) return *params.problem();
+  const auto buddy = call.messaging.join(link, as, call.now);
+  if (!buddy) return call.refusal(buddy.error());
+  return Json{{"buddy", buddy_json(*buddy)}};
+}
+
+// ---- buddies ----
+Reply buddy_list(const Call& call) {
+  Params params(call.method, call.params, {"all"});
+  const bool all = params.flag("all");
+  if (params.problem()) return *params.problem();
+  const auto buddies = call.messaging.buddies(all);
+  if (!buddies) return call.refusal(buddies.error());
+  Json list = Json::array();
+  for (const auto& buddy : *buddies) list.push_back(buddy_json(buddy));
+  return Json{{"buddies", list}};
+}
+
+Reply buddy_rename(const Call& call) {
+  Params params(call.method, call.params, {"buddy", "name"});
+  const auto name = params.text("name");
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    return buddy_after(call, id, call.messaging.rename(id, name, call.now));
+  });
+}
+
+Reply buddy_block(const Call& call) {
+  Params params(call.method, call.params, {"buddy"});
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    return buddy_after(call, id, call.messaging.block(id, call.now));
+  });
+}
+
+Reply buddy_end(const Call& call) {
+  Params params(call.method, call.params, {"buddy"});
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    return buddy_after(call, id, call.messaging.end(id, call.now));
+  });
+}
+
+Reply words(const Call& call) {
+  Params params(call.method, call.params, {"buddy"});
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    const auto words = call.messaging.words(id);
+    if (!words) return call.refusal(words.error());
+    return Json{{"words", words->words}, {"safety_number", words->safety_number}};
+  });
+}
+
+Reply verify(const Call& call) {
+  Params params(call.method, call.params, {"buddy"});
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    if (const auto done = call.messaging.verify(id, call.now); !done) return call.refusal(done.error());
+    return Json{{"id", id.text()}, {"verified", true}};
+  });
+}
+
+Reply mismatch(const Call& call) {
+  Params params(call.method, call.params, {"buddy"});
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    if (const auto done = call.messaging.mismatch(id, call.now); !done) return call.refusal(done.error());
+    return Json{{"id", id.text()}, {"verified", false}};
+  });
+}
+
+Reply device_only(const Call& call) {
+  Params params(call.method, call.params, {"buddy"});
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    return buddy_after(call, id, call.messaging.only_device(id, call.now));
+  });
+}
+
+// ---- messages ----
+Reply send(const Call& call) {
+  Params params(call.method, call.params, {"buddy", "text", "id"});
+  const auto text = params.text_or("text", "");  // an empty one is refused by its length, as one too long
+  const auto id = params.maybe_message_id("id");
+  return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply {
+    const auto message = call.messaging.send(buddy, text, id, call.now);
+    if (!message) return call.refusal(message.error());
+    return Json{{"id", message->id.text()}, {"state", state_name(message->state)}};
+  });
+}
+
+Reply recall(const Call& call) {
+  Params params(call.method, call.params, {"id"});
+  const auto id = params.message_id("id");
+  if (params.problem()) return *params.problem();
+  const auto state = call.messaging.recall(id, call.now);
+  if (!state) return call.refusal(state.error());
+  return Json{{"id", id.text()}, {"state", state_name(*state)}};
+}
+
+Reply messages_json(const Call& call, const Result<std::vector<messaging::Message>>& messages) {
+  if (!messages) return call.refusal(messages.error());
+  Json list = Json::array();
+  for (const auto& message : *messages) list.push_back(message_json(message));
+  return Json{{"messages", list}};
+}
+
+Reply history(const Call& call) {
+  Params params(call.method, call.params, {"buddy", "before", "limit"});
+  const auto before = params.maybe_message_id("before");
+  const auto limit = params.number("limit", history_default, 1, history_max);
+  return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply {
+    const auto messages = call.messaging.history(buddy, before, static_cast<std::size_t>(limit));
+    // Whoever is shown the newest has read: an older page changes nothing.
+    if (messages && !before && limit > 0) {
+      if (const auto done = call.messaging.mark_read(buddy, call.now); !done) return call.refusal(done.error());
+    }
+    return messages_json(call, messages);
+  });
+}
+
+Reply search(const Call& call) {
+  Params params(call.method, call.params, {"text", "limit"});
+  const auto text = params.text("text");
+  const auto limit = params.number("limit", search_default, 1, history_max);
+  if (params.problem()) return *params.problem();
+  return messages_json(call, call.messaging.search(text, static_cast<std::size_t>(limit)));
+}
+
+// ---- settings and name ----
+Reply config_get(const Call& call) {
+  Params params(call.method, call.params, {"key"});
+  const auto key = params.text_or("key", "");
+  if (params.problem()) return *params.problem();
+  return settings_get(call.vault, key);
+}
+
+Reply config_set(const Call& call) {
+  Params params(call.method, call.params, {"key", "value"});
+  const auto key = params.text("key");
+  const auto value = params.text("value");
+  if (params.problem()) return *params.problem();
+  return settings_set(call.vault, key, value);
+}
+
+Reply config_unset(const Call& call) {
+  Params params(call.method, call.params, {"key"});
+  const auto key = params.text("key");
+  if (params.problem()) return *params.problem();
+  return settings_unset(call.vault, key);
+}
+
+Reply name_get(const Call& call) {
+  const Params params(call.method, call.params, {});
+  if (params.problem()) return *params.problem();
+  const auto name = call.messaging.own_name();
+  if (!name) return call.refusal(name.error());
+  return Json{{"name", *name}};
+}
+
+struct Method {
+  std::string_view name;
+  Reply (*run)(const Call& call);
+};
+constexpr std::array methods{
+    Method{"relay.add", relay_add},
+    Method{"relay.list", relay_list},
+    Method{"relay.allow", relay_allow},
+    Method{"invite.create", invite_create},
+    Method{"invite.list", invite_list},
+    Method{"invite.revoke", invite_revoke},
+    Method{"join", join},
+    Method{"buddy.list", buddy_list},
+    Method{"buddy.rename", buddy_rename},
+    Method{"buddy.block", buddy_block},
+    Method{"buddy.end", buddy_end},
+    Method{"words", words},
+    Method{"verify", verify},
+    Method{"mismatch", mismatch},
+    Method{"device.only", device_only},
+    Method{"send", send},
+    Method{"recall", recall},
+    Method{"history", history},
+    Method{"search", search},
+    Method{"config.get", config_get},
+    Method{"config.set", config_set},
+    Method{"config.unset", config_unset},
+    Method{"name.get", name_get},
+};
+
+}  // namespace
+
+Client::Client(Messaging& messaging, store::Vault& vault) : messaging_(messaging), vault_(vault) {}
+
+Reply Client::call(std::string_view method, const Json& params, Now now) {
+  for (const auto& candidate : methods) {
+    if (candidate.name == method) return candidate.run({method, params, messaging_, vault_, now});
+  }
+  return Problem{Errc::usage, say(Said::unknown_method, {method})};
+}
+
+std::string Client::setting(std::string_view key) {
+  const auto value = setting_value(vault_, key);
+  return value ? *value : std::string();
+}
+
+}  // namespace sotto::api

@@ -1,0 +1,109 @@
+#include "json.hpp"
+
+namespace sotto::api {
+namespace {
+
+template <class... Cases>
+struct Overload : Cases... {
+  using Cases::operator()...;
+};
+template <class... Cases>
+Overload(Cases...) -> Overload<Cases...>;
+
+std::string_view kind_name(messaging::MessageKind kind) {
+  switch (kind) {
+    case messaging::MessageKind::text: return "text";
+    case messaging::MessageKind::gap: return "gap";
+    case messaging::MessageKind::notice: return "notice";
+  }
+  return "notice";
+}
+
+}  // namespace
+
+std::string_view state_name(messaging::BuddyState state) {
+  using enum messaging::BuddyState;
+  switch (state) {
+    case pairing: return "pairing";
+    case active: return "active";
+    case changed: return "changed";
+    case blocked: return "blocked";
+    case ended: return "ended";
+  }
+  return "ended";
+}
+
+std::string_view state_name(messaging::InviteState state) {
+  using enum messaging::InviteState;
+  switch (state) {
+    case open: return "open";
+    case used: return "used";
+    case expired: return "expired";
+    case revoked: return "revoked";
+  }
+  return "revoked";
+}
+
+std::string_view state_name(messaging::MessageState state) {
+  using enum messaging::MessageState;
+  switch (state) {
+    case written: return "written";
+    case relayed: return "relayed";
+    case delivered: return "delivered";
+    case read: return "read";
+    case recalling: return "recalling";
+    case recalled: return "recalled";
+    case received: return "received";
+  }
+  return "written";
+}
+
+Json buddy_json(const messaging::Buddy& buddy) {
+  return {{"id", buddy.id.text()},      {"name", buddy.name},
+          {"verified", buddy.verified}, {"state", state_name(buddy.state)},
+          {"unread", buddy.unread},     {"notice", buddy.notice}};
+}
+
+Json invite_json(const messaging::Invite& invite) {
+  return {{"id", invite.id.text()},
+          {"as", invite.as},
+          {"expires", rfc3339(invite.expires)},
+          {"state", state_name(invite.state)}};
+}
+
+Json relay_json(const messaging::Relay& relay) {
+  Json out{{"host", relay.link.relay.authority}, {"pin", nullptr}};
+  if (relay.link.relay.pin) out["pin"] = relay.link.relay.pin->text();
+  return out;
+}
+
+Json message_json(const messaging::Message& message) {
+  return {{"id", message.id.text()},
+          {"buddy", message.buddy.text()},
+          {"direction", message.way == messaging::Way::in ? "in" : "out"},
+          {"kind", kind_name(message.kind)},
+          {"text", message.text},
+          {"sent_at", rfc3339(message.sent_at)},
+          {"state", state_name(message.state)}};
+}
+
+Json event_json(const messaging::Event& event) {
+  return std::visit(
+      Overload{
+          [](const messaging::MessageEvent& e) -> Json {
+            return {{"event", "message"}, {"message", message_json(e.message)}};
+          },
+          [](const messaging::StateEvent& e) -> Json {
+            return {{"event", "state"}, {"id", e.id.text()}, {"buddy", e.buddy.text()}, {"state", state_name(e.state)}};
+          },
+          [](const messaging::BuddyEvent& e) -> Json {
+            return {{"event", "buddy"}, {"buddy", buddy_json(e.buddy)}};
+          },
+          [](const messaging::RelayEvent& e) -> Json {
+            return {{"event", "relay"}, {"host", e.host}, {"state", e.connected ? "connected" : "waiting"}};
+          },
+      },
+      event);
+}
+
+}  // namespace sotto::api

@@ -1,0 +1,132 @@
+#include "settings.hpp"
+
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include <sotto/api/client.hpp>
+#include <sotto/api/sentences.hpp>
+
+namespace sotto::api {
+namespace {
+
+struct Setting {
+  std::string_view key;
+  std::string_view value;  // the default
+  Said refusal;
+  bool (*valid)(std::string_view value);
+};
+
+bool plain_text(std::string_view text) {  // what may stand in a host, a user or a password of a URL
+  for (const char c : text) {
+    if (c <= ' ' || c > '~' || c == '/' || c == '@' || c == '#' || c == '?') return false;
+  }
+  return !text.empty();
+}
+
+bool host_and_port(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const auto digits = text.substr(colon + 1);
+  unsigned port = 0;
+  const auto end = digits.data() + digits.size();
+  const auto parsed = std::from_chars(digits.data(), end, port);
+  return parsed.ec == std::errc{} && parsed.ptr == end && port > 0 && port < 65536 && plain_text(text.substr(0, colon));
+}
+
+bool valid_proxy(std::string_view value) {
+  if (value == "none" || value == "system") return true;
+  if (value.size() > 512) return false;
+  for (const std::string_view scheme : {"socks5://", "http://"}) {
+    if (!value.starts_with(scheme)) continue;
+    auto rest = value.substr(scheme.size());
+    if (const auto at = rest.rfind('@'); at != std::string_view::npos) {
+      if (!plain_text(rest.substr(0, at))) return false;
+      rest.remove_prefix(at + 1);
+    }
+    return host_and_port(rest);
+  }
+  return false;
+}
+
+bool valid_autolock(std::string_view value) {
+  int minutes = 0;
+  const auto end = value.data() + value.size();
+  const auto parsed = std::from_chars(value.data(), end, minutes);
+  return parsed.ec == std::errc{} && parsed.ptr == end && minutes >= 1 && minutes <= 60;
+}
+
+bool valid_receipts(std::string_view value) { return value == "on" || value == "off"; }
+
+constexpr std::array settings{
+    Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
+    Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
+    Setting{"receipts", "off", Said::bad_receipts, valid_receipts},
+};
+
+const Setting* find(std::string_view key) {
+  for (const auto& setting : settings) {
+    if (setting.key == key) return &setting;
+  }
+  return nullptr;
+}
+
+Problem unknown(std::string_view key) { return {Errc::usage, say(Said::unknown_setting, {key})}; }
+
+}  // namespace
+
+store::Layer layer() {
+  return {"api", {"CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"}};
+}
+
+Result<std::string> setting_value(store::Vault& vault, std::string_view key) {
+  const Setting* setting = find(key);
+  if (setting == nullptr) return Error{Errc::not_found, "setting"};
+  return vault.transact([&](store::Transaction& tx) -> Result<std::string> {
+    auto row = tx.query("SELECT value FROM setting WHERE key = ?", key);
+    if (row.next()) return row.text(0);
+    return std::string(setting->value);
+  });
+}
+
+Reply settings_get(store::Vault& vault, std::string_view key) {
+  if (!key.empty()) {
+    if (find(key) == nullptr) return unknown(key);
+    auto value = setting_value(vault, key);
+    if (!value) return problem("config.get", value.error());
+    return Json{{"key", key}, {"value", *value}};
+  }
+  Json all = Json::object();
+  for (const auto& setting : settings) {
+    auto value = setting_value(vault, setting.key);
+    if (!value) return problem("config.get", value.error());
+    all[std::string(setting.key)] = *value;
+  }
+  return Json{{"config", all}};
+}
+
+Reply settings_set(store::Vault& vault, std::string_view key, std::string_view value) {
+  const Setting* setting = find(key);
+  if (setting == nullptr) return unknown(key);
+  if (!setting->valid(value)) return Problem{Errc::usage, say(setting->refusal)};
+  const auto done = vault.transact([&](store::Transaction& tx) -> Status {
+    tx.run("INSERT INTO setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key,
+           value);
+    return ok();
+  });
+  if (!done) return problem("config.set", done.error());
+  return Json{{"key", key}, {"value", value}};
+}
+
+Reply settings_unset(store::Vault& vault, std::string_view key) {
+  const Setting* setting = find(key);
+  if (setting == nullptr) return unknown(key);
+  const auto done = vault.transact([&](store::Transaction& tx) -> Status {
+    tx.run("DELETE FROM setting WHERE key = ?", key);
+    return ok();
+  });
+  if (!done) return problem("config.unset", done.error());
+  return Json{{"key", key}, {"value", setting->value}};
+}
+
+}  // namespace sotto::api
