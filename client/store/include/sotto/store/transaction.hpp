@@ -8,6 +8,7 @@
 // `next()` or its end. Statements are cached by their text.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -86,6 +87,10 @@ class Transaction {
   virtual void bind(void* statement, int index, std::string_view text) = 0;
   virtual void bind(void* statement, int index, ByteView blob) = 0;
   virtual void bind_null(void* statement, int index) = 0;
+  // How many changes stand before the savepoint; what it undoes does not count as writing.
+  virtual std::int64_t open_savepoint() = 0;
+  virtual void undo_savepoint(std::int64_t changes_before) = 0;
+  virtual void release_savepoint() = 0;
 
   template <class T>
   void bind_value(void* statement, int index, const T& value) {
@@ -124,6 +129,7 @@ class Savepoint {
 
  private:
   Transaction& transaction_;
+  std::int64_t changes_before_;
   bool open_ = true;
 };
 

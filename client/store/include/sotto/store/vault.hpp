@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <sotto/base/result.hpp>
@@ -35,7 +36,8 @@ class Vault {
                                                std::vector<Layer> layers);
   static Result<std::unique_ptr<Vault>> open(const std::filesystem::path& file, const crypto::GuardedKey& key,
                                              std::vector<Layer> layers);
-  static Result<std::unique_ptr<Vault>> in_memory(std::vector<Layer> layers);  // encrypted all the same
+  // For tests and simulation: the same code and the same cipher build, but SQLite never writes a page of it anywhere.
+  static Result<std::unique_ptr<Vault>> in_memory(std::vector<Layer> layers);
   virtual ~Vault() = default;
 
   // Runs `body(Transaction&)` between BEGIN IMMEDIATE and COMMIT. Rolls back when the body returns an error, throws, or
