@@ -1,8 +1,9 @@
 // The relay without its sockets: admission, routing, spool, quotas. No clock, thread or random device.
 // It keeps nothing on disk and no record of an address: everything here is soft state.
 //
-// A Core serves the connections of one thread and the addresses of one shard; with one thread there is one of each.
-// Threads: a Core belongs to one thread; what concerns another shard goes out through Wire::hand_over.
+// Threads: a Core is used by one thread at a time. A transport of several threads calls it under one lock per batch of
+// input (what is dear, TLS and sockets, stays outside) and takes what Wire::send gives it for a connection of another
+// thread over in batches; see docs/operations.md, "threads".
 #pragma once
 
 #include <memory>
@@ -19,12 +20,32 @@ namespace sotto::relay_core {
 
 using ConnectionId = std::uint64_t;  // chosen by the transport, not reused while the process lives
 
+// How much may arrive. 0: no limit. Above it a forward is answered `refused(rate)`; nobody is cut for it.
+struct Pace {
+  std::int64_t per_second = 0;
+  std::int64_t burst = 0;
+};
+// Generous: an honest burst is a window of 120 cells a channel. A listen costs `listen_weight` frames, because a
+// signature is checked.
+struct Quotas {
+  Pace connection_frames{20'000, 40'000};
+  Pace connection_bytes{std::int64_t{100} << 20, std::int64_t{200} << 20};
+  Pace source_frames{400'000, 800'000};
+  Pace source_bytes{std::int64_t{2} << 30, std::int64_t{4} << 30};
+  std::int64_t listen_weight = 64;
+  std::uint32_t addresses_per_connection = 1024;
+};
+
 struct Config {
   std::vector<std::string> authorities;  // the names this relay answers to
   std::vector<AdmissionKey> guest_keys;  // current first; older ones during KEY_OVERLAP
   std::vector<AdmissionKey> member_keys;
   std::uint64_t spool_budget = std::uint64_t{64} << 20;  // bytes; 0: pure forwarder
   Duration spool_ttl = limits::spool_ttl;
+  Duration admission_limit = seconds(10);    // from `connected` to a valid Admit
+  std::size_t backlog_cap = 256 * 1024;      // bytes: above it cells for a slow consumer go to the spool
+  std::size_t spool_in_flight = 256 * 1024;  // bytes per address that were sent from the spool and wait for an Ack
+  Quotas quotas;
 };
 
 // Where a connection comes from, for quotas only, never logged: IPv4 /24 or IPv6 /56, hashed with a key of this
