@@ -14,8 +14,8 @@
 
 namespace sotto::proto {
 
-// One part; the parts of a text share id, seq and time. Every part but the last is exactly limits::text_part_max bytes as
-// cut from the whole, so a character may be split between two; whoever puts them together checks valid_utf8 of the whole.
+// One part; the parts of a text share id, seq and time. A text is cut at bytes, so a character may be split between two
+// parts; whoever puts them together checks valid_utf8 of the whole.
 struct Text {
   std::string text;
 };

@@ -38,6 +38,8 @@ struct HeadBytes {
 HeadBytes frame_head(Opcode opcode, std::size_t payload_size, std::optional<ByteArray<4>> mask = std::nullopt);
 
 // ---- messages: frames put together ----
+inline constexpr std::size_t fragments_max = 128;  // of one message; ours are never fragmented, a proxy may cut them
+
 // Feeds on consecutive bytes of one connection. A whole unfragmented message inside one `feed` is handed over as a view
 // into the caller's buffer, unmasked in place; otherwise it is collected. Nothing a peer claims about a length is
 // allocated before it has arrived.
@@ -49,24 +51,32 @@ class Decoder {
     ByteView payload;
   };
   // Calls `sink` for each message in `bytes`. Returns an error after which the connection is closed (malformed, limit).
-  // The sink returns false to stop early (the connection is being closed).
+  // The sink returns false to stop early (the connection is being closed); it must not destroy the decoder. Memory is
+  // held only while a frame or a fragmented message is incomplete.
   Status feed(MutableBytes bytes, const std::function<bool(const Message&)>& sink);
   std::size_t buffered() const { return pending_.size() + message_.size(); }
 
  private:
+  using Sink = std::function<bool(const Message&)>;
+  Result<bool> on_frame(const FrameHead& head, MutableBytes payload, const Sink& sink);  // false: the sink has enough
+  Result<bool> on_data(const FrameHead& head, ByteView payload, const Sink& sink);
+  Result<std::optional<FrameHead>> next_head(ByteView bytes) const;
+
   Side side_;
   std::size_t max_;
   Bytes pending_;  // an incomplete frame
   Bytes message_;  // fragments of a message
   bool in_message_ = false;
+  std::size_t fragments_ = 0;
 };
 
 // ---- upgrade ----
 struct UpgradeRequest {
-  std::string target;
+  std::string target;  // begins with a slash
   std::string host;
-  std::string key;
+  std::string key;  // 24 characters, as sent
 };
+inline constexpr std::size_t upgrade_max = 8192;
 // nullopt: more bytes are needed; sets `used`. Errors: malformed (400), limit (head over 8 KiB).
 Result<std::optional<UpgradeRequest>> parse_upgrade(ByteView bytes, std::size_t& used);
 std::string upgrade_response(const UpgradeRequest& request);  // 101
