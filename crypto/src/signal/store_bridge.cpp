@@ -11,12 +11,19 @@ namespace {
 constexpr std::string_view peer_name = "peer";  // constant: the stores already belong to one channel
 constexpr std::uint32_t registration_id = 1;
 
+ByteArray<4> big_endian(std::uint32_t n) {
+  return {static_cast<std::uint8_t>(n >> 24), static_cast<std::uint8_t>(n >> 16), static_cast<std::uint8_t>(n >> 8),
+          static_cast<std::uint8_t>(n)};
+}
+
 Buffer copy_of(ByteView bytes) { return Buffer(signal_buffer_create(bytes.data(), bytes.size())); }
 
 }  // namespace
 
 StoreBridge::StoreBridge(SignalContext& context, Stores stores, std::uint32_t generation)
-    : stores_(stores), address_{peer_name.data(), peer_name.size(), static_cast<std::int32_t>(generation)} {
+    : stores_(stores),
+      generation_(generation),
+      address_{peer_name.data(), peer_name.size(), static_cast<std::int32_t>(generation)} {
   signal_protocol_store_context* created = nullptr;
   if (signal_protocol_store_context_create(&created, context.get()) < 0) throw std::bad_alloc();
   context_.reset(created);
@@ -35,8 +42,22 @@ void StoreBridge::begin_call() {
 Result<std::optional<ByteView>> StoreBridge::session_record() {
   if (!record_) record_.emplace(stores_.session.load_session());
   if (!*record_) return record_->error();
-  const auto& bytes = record_->value();
-  return bytes ? std::optional<ByteView>(bytes->expose()) : std::nullopt;
+  const auto& stored = record_->value();
+  if (!stored) return std::optional<ByteView>();
+  const ByteView bytes = stored->expose();
+  const auto prefix = big_endian(generation_);
+  if (bytes.size() <= prefix.size() || !equal(bytes.first(prefix.size()), prefix))
+    return Error{Errc::damaged, "a session of another generation"};
+  return std::optional<ByteView>(bytes.subspan(prefix.size()));
+}
+
+Status StoreBridge::store_session(ByteView record) {
+  record_.reset();
+  Bytes bytes = to_bytes(big_endian(generation_));
+  bytes.reserve(bytes.size() + record.size());  // no second, unwiped copy
+  append(bytes, record);
+  const SecretBytes owner(std::move(bytes));
+  return stores_.session.store_session(owner.expose());
 }
 
 Status StoreBridge::settle(int code) {
@@ -84,8 +105,7 @@ void StoreBridge::connect_sessions() {
   store.store_session_func = [](const signal_protocol_address*, std::uint8_t* record, std::size_t size, std::uint8_t*,
                                 std::size_t, void* user) {
     return guarded(user, [&](StoreBridge& bridge) {
-      bridge.record_.reset();
-      const auto stored = bridge.stores_.session.store_session({record, size});
+      const auto stored = bridge.store_session({record, size});
       return stored ? SG_SUCCESS : bridge.failed(stored.error());
     });
   };

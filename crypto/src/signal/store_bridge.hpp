@@ -23,7 +23,8 @@ class StoreBridge {
 
   // Forgets the record and the failure of the call before.
   void begin_call();
-  // The session record of this call: loaded once, so that the library works on the bytes that were checked.
+  // The session record of this call: loaded once, so that the library works on the bytes that were checked. What the
+  // store keeps is generation u32be || record: a session of another generation is never loaded, whatever was restored.
   Result<std::optional<ByteView>> session_record();
   // What a library call came to: rethrows a store's exception, else the store's error, else the library's own code.
   Status settle(int code);
@@ -32,6 +33,7 @@ class StoreBridge {
   template <class Body>
   static int guarded(void* user, Body&& body) noexcept;
   int failed(const Error& error);
+  Status store_session(ByteView record);
   int give_record(signal_buffer** out, const Result<std::optional<SecretBytes>>& record);
 
   void connect_sessions();
@@ -40,6 +42,7 @@ class StoreBridge {
   void connect_identity();
 
   Stores stores_;
+  std::uint32_t generation_;
   signal_protocol_address address_;
   StoreContext context_;
   std::optional<Result<std::optional<SecretBytes>>> record_;
