@@ -1,0 +1,77 @@
+// The command line, parsed. The grammar (and CLI11 with it) lives in arguments.cpp alone.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace sotto::cli {
+
+enum class Command : std::uint8_t {
+  start,  // `sotto` alone
+  init,
+  relay_add,
+  relay_list,
+  relay_status,
+  relay_allow,
+  invite,
+  invite_list,
+  invite_revoke,
+  join,
+  buddy_list,
+  buddy_rename,
+  buddy_block,
+  buddy_end,
+  buddy_device,
+  words,
+  verify,
+  send,
+  recall,
+  history,
+  search,
+  watch,
+  sync,
+  engine,
+  status,
+  lock,
+  unlock,
+  stop,
+  config_get,
+  config_set,
+  config_unset,
+};
+
+struct Arguments {
+  Command command = Command::start;
+  // everywhere
+  std::filesystem::path profile;
+  std::string passphrase_file;
+  std::optional<int> passphrase_fd;
+  bool json = false;
+  bool quiet = false;
+  bool no_input = false;
+  // of single commands
+  std::string name, link, buddy, text, id, key, value, host;
+  std::optional<std::string> as;
+  std::optional<std::int64_t> days, limit;
+  std::optional<double> wait;
+  bool weak_passphrase = false;
+  bool light_kdf = false;
+  bool member = false;
+  bool all = false;
+  bool no_match = false;
+  bool sync = false;
+};
+
+struct Leave {         // there is nothing to run
+  bool asked = false;  // --help or --version: `text` is the answer; else it says what could not be understood
+  std::string text;
+};
+
+std::variant<Arguments, Leave> parse(int argc, const char* const* argv);
+// Whether --json stands before a `--`, even when the rest cannot be understood.
+bool json_asked(int argc, const char* const* argv);
+
+}  // namespace sotto::cli

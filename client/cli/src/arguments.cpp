@@ -1,0 +1,244 @@
+#include <cstdlib>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <sotto/cli/arguments.hpp>
+
+namespace sotto::cli {
+namespace {
+
+constexpr std::string_view version_line = "sotto 0.1.0, protocol 1";
+constexpr const char* beginning = "Beginning";
+constexpr const char* buddies = "Buddies";
+constexpr const char* talking = "Talking";
+constexpr const char* engine = "The engine";
+
+std::filesystem::path default_profile() {
+  const char* data = std::getenv("XDG_DATA_HOME");  // NOLINT(concurrency-mt-unsafe): before any thread starts
+  if (data != nullptr && *data == '/') return std::filesystem::path(data) / "sotto" / "default";
+  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
+  if (home == nullptr || *home == '\0') {
+    const passwd* user = getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe)
+    home = user != nullptr ? user->pw_dir : "/";
+  }
+  return std::filesystem::path(home) / ".local" / "share" / "sotto" / "default";
+}
+
+// One subcommand per call; `add` returns it, so that its own arguments can follow.
+class Grammar {
+ public:
+  explicit Grammar(Arguments& out) : out_(out) {
+    everywhere();
+    commands_of_beginning();
+    commands_of_buddies();
+    commands_of_talking();
+    commands_of_engine();
+  }
+  CLI::App& app() { return app_; }
+
+ private:
+  CLI::App* add(CLI::App& parent, const char* name, const char* what, Command command, const char* group = "Commands") {
+    CLI::App* sub = parent.add_subcommand(name, what);
+    sub->group(group)->fallthrough();
+    sub->callback([this, sub, command] {
+      if (sub->get_subcommands().empty()) out_.command = command;  // the innermost one counts
+    });
+    return sub;
+  }
+  CLI::App* group_of(const char* name, const char* what, const char* group) {
+    CLI::App* sub = app_.add_subcommand(name, what);
+    sub->group(group)->fallthrough()->require_subcommand(1);
+    return sub;
+  }
+  void buddy(CLI::App* sub) { sub->add_option("B", out_.buddy, "the buddy's name or id")->required(); }
+
+  void everywhere() {
+    app_.require_subcommand(0, 1);
+    app_.footer(
+        "sotto COMMAND --help tells more about one command. Options may stand before or after it; -- ends them.");
+    app_.add_option("--profile", out_.profile, "the profile's folder")->type_name("DIR");
+    app_.add_option("--passphrase-file", out_.passphrase_file, "read the passphrase from this file's first line")
+        ->type_name("F");
+    app_.add_option("--passphrase-fd", out_.passphrase_fd, "read it from this open descriptor")
+        ->type_name("N")
+        ->check(CLI::Range(0, 65535));
+    app_.add_flag("--json", out_.json, "answer with one JSON object");
+    app_.add_flag("--quiet,-q", out_.quiet, "say nothing beside the answer");
+    app_.add_flag("--no-input", out_.no_input, "never ask");
+    app_.set_help_flag("--help,-h", "this page");
+    app_.set_version_flag("--version", std::string(version_line), "the version");
+  }
+
+  void commands_of_beginning() {
+    auto* init = add(app_, "init", "make your profile", Command::init, beginning);
+    init->add_option("--name", out_.name, "what your buddies see first")->required()->type_name("N");
+    init->add_flag("--weak-passphrase", out_.weak_passphrase, "accept a passphrase that is easy to guess");
+    init->add_option_function<std::string>(
+            "--kdf", [this](const std::string& k) { out_.light_kdf = k == "light"; },
+            "standard, or light for a machine with little memory")
+        ->check(CLI::IsMember({"standard", "light"}))
+        ->type_name("standard|light");
+    init->footer("Example: sotto init --name Thandi");
+
+    auto* relay = group_of("relay", "the relays you listen on", beginning);
+    auto* relay_add = add(*relay, "add", "use this relay", Command::relay_add);
+    relay_add->add_option("LINK", out_.link, "the relay link (sotto-relay:...) of your association")->required();
+    relay_add->footer("Example: sotto relay add sotto-relay:AQ...");
+    add(*relay, "list", "your relays", Command::relay_list);
+    add(*relay, "status", "are they connected?", Command::relay_status);
+    add(*relay, "allow", "allow connections to a buddy's relay", Command::relay_allow)
+        ->add_option("HOST", out_.host, "its host and port")
+        ->required();
+
+    auto* config = group_of("config", "settings", beginning);
+    add(*config, "get", "one setting, or all", Command::config_get)
+        ->add_option("KEY", out_.key, "autolock, proxy or receipts");
+    auto* set = add(*config, "set", "change a setting", Command::config_set);
+    set->add_option("KEY", out_.key, "autolock, proxy or receipts")->required();
+    set->add_option("VALUE", out_.value, "its new value")->required();
+    set->footer("Example: sotto config set proxy socks5://127.0.0.1:9050");
+    add(*config, "unset", "back to the default", Command::config_unset)
+        ->add_option("KEY", out_.key, "autolock, proxy or receipts")
+        ->required();
+  }
+
+  void commands_of_buddies() {
+    auto* invite = add(app_, "invite", "make an invitation for one person", Command::invite, buddies);
+    invite->require_subcommand(0, 1);
+    invite->add_option("--as", out_.as, "the name you will see this person under")->type_name("N");
+    invite->add_flag("--member", out_.member, "let the newcomer use your relay, too (whoever holds the link can)");
+    invite->add_option("--expires", out_.days, "days until it ends (7)")->type_name("DAYS")->check(CLI::Range(1, 90));
+    invite->footer("Example: sotto invite --as Thandi");
+    add(*invite, "list", "your invitations", Command::invite_list);
+    add(*invite, "revoke", "make an open invitation useless", Command::invite_revoke)
+        ->add_option("ID", out_.id, "its id")
+        ->required();
+
+    auto* join = add(app_, "join", "accept an invitation", Command::join, buddies);
+    join->add_option("LINK", out_.link, "the invitation (sotto:...)")->required();
+    join->add_option("--as", out_.as, "the name this buddy sees")->type_name("N");
+    join->footer("Example: sotto join sotto:AQ...");
+
+    auto* list = group_of("buddy", "your buddies", buddies);
+    add(*list, "list", "who is there", Command::buddy_list)->add_flag("--all", out_.all, "also those blocked or ended");
+    auto* rename = add(*list, "rename", "call a buddy something else", Command::buddy_rename);
+    buddy(rename);
+    rename->add_option("NAME", out_.name, "the new name")->required();
+    buddy(add(*list, "block", "hear nothing more from a buddy", Command::buddy_block));
+    buddy(add(*list, "end", "end it; your buddy is told", Command::buddy_end));
+    buddy(add(*list, "this-device", "say that this device is the only one with this profile", Command::buddy_device));
+
+    auto* words = add(app_, "words", "the six words to read to each other", Command::words, buddies);
+    buddy(words);
+    auto* verify = add(app_, "verify", "say that the six words match", Command::verify, buddies);
+    buddy(verify);
+    verify->add_flag("--no-match", out_.no_match, "say that they do not: nothing is sent any more");
+    verify->footer("Example: sotto verify Thandi");
+  }
+
+  void commands_of_talking() {
+    auto* send = add(app_, "send", "write to a buddy", Command::send, talking);
+    buddy(send);
+    send->add_option("TEXT", out_.text, "the message, or - to read it from standard input")->required();
+    send->add_option("--id", out_.id, "your own id (32 hex digits): a repeated call sends once")->type_name("ID");
+    send->add_flag("--sync", out_.sync, "bring it to the relay before returning");
+    send->footer("Example: sotto send Thandi \"Do you have half an hour this week?\"");
+    add(app_, "recall", "take a message back, if there is still time", Command::recall, talking)
+        ->add_option("ID", out_.id, "its id")
+        ->required();
+    auto* history = add(app_, "history", "a conversation, oldest first", Command::history, talking);
+    buddy(history);
+    history->add_option("--before", out_.id, "only what came before this message")->type_name("ID");
+    history->add_option("--limit", out_.limit, "how many (50, at most 10,000)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 10000));
+    add(app_, "search", "find words in all conversations", Command::search, talking)
+        ->add_option("TEXT", out_.text, "the words")
+        ->required();
+    add(app_, "watch", "show what happens as it happens", Command::watch, talking);
+    auto* sync = add(app_, "sync", "bring what waits, fetch what waits", Command::sync, talking);
+    sync->add_option("--wait", out_.wait, "wait until everything is delivered, at most S seconds")
+        ->type_name("S")
+        ->check(CLI::Range(0.0, 86400.0));
+    sync->footer("Example: sotto sync --wait 60");
+  }
+
+  void commands_of_engine() {
+    add(app_, "engine", "stay connected until stopped", Command::engine, engine);
+    add(app_, "status", "how the engine is", Command::status, engine);
+    add(app_, "lock", "lock the profile", Command::lock, engine);
+    add(app_, "unlock", "unlock it", Command::unlock, engine);
+    add(app_, "stop", "end the engine", Command::stop, engine);
+  }
+
+  Arguments& out_;
+  CLI::App app_{"Sotto: talk in confidence to a buddy outside your organisation.", "sotto"};
+};
+
+std::string with_help(CLI::App& app, std::string sentence) {
+  std::string path = "sotto";
+  for (auto* sub = &app; !sub->get_subcommands().empty();) {
+    sub = sub->get_subcommands().front();
+    path += " " + sub->get_name();
+  }
+  return sentence + " See: " + path + " --help.";
+}
+
+std::string unexpected_words(const CLI::App& app) {
+  std::string out;
+  for (const auto& word : app.remaining(true)) {
+    if (out.size() < 200) out += (out.empty() ? "" : " ") + word;
+  }
+  return out;
+}
+
+std::string understood(CLI::App& app, const CLI::ParseError& error) {
+  const std::string kind = error.get_name();
+  if (kind == "ExtrasError") {
+    const auto words = unexpected_words(app);
+    if (app.got_subcommand("send"))
+      return with_help(app, "This does not belong here: " + words + ". Put a message of several words in quotes.");
+    return with_help(app, "This does not belong here: " + words + ".");
+  }
+  if (kind == "RequiredError") {
+    std::string what = error.what();
+    if (what.find("subcommand") != std::string::npos) what = "a command is needed";
+    return with_help(app, "Something is missing: " + what + ".");
+  }
+  return with_help(app, std::string(error.what()) + ".");
+}
+
+}  // namespace
+
+bool json_asked(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--") return false;
+    if (word == "--json") return true;
+  }
+  return false;
+}
+
+std::variant<Arguments, Leave> parse(int argc, const char* const* argv) {
+  Arguments out;
+  Grammar grammar(out);
+  auto& app = grammar.app();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* sub = &app;
+    while (!sub->get_subcommands().empty()) sub = sub->get_subcommands().front();
+    return Leave{true, sub->help()};
+  } catch (const CLI::CallForVersion&) {
+    return Leave{true, std::string(version_line) + "\n"};
+  } catch (const CLI::ParseError& error) {
+    return Leave{false, understood(app, error)};
+  }
+  if (out.profile.empty()) out.profile = default_profile();
+  return out;
+}
+
+}  // namespace sotto::cli

@@ -1,0 +1,59 @@
+#include <array>
+#include <csignal>
+
+#include <sotto/base/bytes.hpp>
+#include <sotto/cli/cli.hpp>
+#include <sotto/crypto/secret.hpp>
+
+#include "desk.hpp"
+#include "terminal.hpp"
+
+namespace sotto::cli {
+namespace {
+
+struct Special {
+  Command command;
+  int (*run)(const Desk& desk);
+};
+constexpr std::array specials{
+    Special{Command::start, run_start},         Special{Command::init, run_init},
+    Special{Command::relay_add, run_relay_add}, Special{Command::invite, run_invite},
+    Special{Command::words, run_words},         Special{Command::verify, run_verify},
+    Special{Command::send, run_send},           Special{Command::history, run_history},
+    Special{Command::search, run_search},       Special{Command::watch, run_watch},
+    Special{Command::sync, run_sync},           Special{Command::engine, run_engine},
+    Special{Command::status, run_status},       Special{Command::lock, run_lock},
+    Special{Command::unlock, run_unlock},       Special{Command::stop, run_stop},
+};
+
+int execute(const Desk& desk) {
+  for (const auto& special : specials) {
+    if (special.command == desk.arguments.command) return special.run(desk);
+  }
+  return run_plain(desk);
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  Output early(json_asked(argc, argv), false);
+  for (int i = 1; i < argc; ++i) {
+    if (!valid_utf8(argv[i]))
+      return early.fail(
+          {Errc::malformed, "The command line holds something that is not UTF-8 text. Nothing was done."});
+  }
+  auto parsed = parse(argc, argv);
+  if (const auto* leave = std::get_if<Leave>(&parsed)) {
+    if (!leave->asked) return early.fail({Errc::usage, leave->text});
+    std::fwrite(leave->text.data(), 1, leave->text.size(), stdout);
+    return 0;
+  }
+  const auto& arguments = std::get<Arguments>(parsed);
+  Output output(arguments.json, arguments.quiet);
+  if (!crypto::start())
+    return output.fail({Errc::unexpected, "The cryptographic library does not start on this computer."});
+  leave_cleanly_on_interrupt();
+  return execute({arguments, output});
+}
+
+}  // namespace sotto::cli

@@ -1,0 +1,130 @@
+// Making a profile, and what `sotto` alone says.
+#include <algorithm>
+#include <array>
+
+#include <unistd.h>
+
+#include <sotto/api/passphrase.hpp>
+
+#include "desk.hpp"
+#include "show.hpp"
+#include "terminal.hpp"
+
+namespace sotto::cli {
+namespace {
+
+// The passphrase of a profile to be: there is none yet, and it is not easy to guess.
+Passphrase chosen_passphrase(const Desk& desk, const std::string& name) {
+  const auto& arguments = desk.arguments;
+  if (runtime::profile_exists(arguments.profile))
+    return api::Problem{Errc::refused, "There is a profile in " + arguments.profile.string() +
+                                           " already. Nothing was changed; for another one, give --profile DIR."};
+  auto given = new_passphrase(arguments);
+  if (std::holds_alternative<api::Problem>(given)) return given;
+  const std::array known{name};
+  const auto words = text_of(std::get<crypto::SecretBytes>(given).expose());
+  if (!arguments.weak_passphrase && api::passphrase_bits(words, known) < api::passphrase_bits_min)
+    return api::Problem{
+        Errc::refused,
+        "This passphrase would be easy to guess. Take four or more unrelated words, or insist with --weak-passphrase."};
+  return given;
+}
+
+void what_to_do_next(Output& output, bool relay) {
+  output.talk();
+  output.talk({{"Next", Style::strong}});
+  if (!relay) output.talk({"  sotto relay add LINK       the relay link of your association"});
+  output.talk({"  sotto invite --as NAME     make an invitation for one person"});
+  output.talk({"  sotto join LINK            or accept one"});
+}
+
+int answer_waiting(const Desk& desk, runtime::Connection& connection) {
+  const auto reply = connection.call("buddy.list", Json::object());
+  if (const auto* problem = std::get_if<api::Problem>(&reply)) return desk.output.fail(*problem);
+  const auto& buddies = std::get<Json>(reply).at("buddies");
+  if (desk.output.json()) return desk.output.object(std::get<Json>(reply)), 0;
+  if (buddies.empty()) {
+    desk.output.talk({"You have no buddy yet."});
+    what_to_do_next(desk.output, true);
+    return 0;
+  }
+  const auto waiting =
+      std::count_if(buddies.begin(), buddies.end(), [](const Json& b) { return b.value("unread", 0U) > 0; });
+  if (waiting == 0)
+    desk.output.talk({"Nobody waits for you."});
+  else
+    desk.output.talk(
+        {waiting == 1 ? "One buddy has written to you." : std::to_string(waiting) + " buddies have written to you."});
+  desk.output.talk();
+  show_buddies(desk.output, buddies);
+  return 0;
+}
+
+int three_questions(const Desk& desk) {
+  auto& output = desk.output;
+  output.talk({{"Sotto", Style::strong}, ": talk in confidence to a buddy outside your organisation."});
+  output.talk({"There is no profile on this computer yet. Three questions, then you are ready."});
+  output.talk();
+  const auto name = ask_line("1. What shall your buddies call you? ");
+  if (!name || name->empty()) return output.fail({Errc::usage, "A name is needed. Nothing was made."});
+  output.talk({"2. A passphrase protects everything on this computer. Nobody can give it back to you."});
+  const auto chosen = chosen_passphrase(desk, *name);
+  if (const auto* problem = std::get_if<api::Problem>(&chosen)) return output.fail(*problem);
+  const auto& secret = std::get<crypto::SecretBytes>(chosen);
+  const auto made = runtime::create_profile({desk.arguments.profile, *name, false}, secret);
+  if (const auto* problem = std::get_if<api::Problem>(&made)) return output.fail(*problem);
+  const auto link = ask_line("3. The relay link of your association (Enter: later): ");
+  bool relay = false;
+  if (link && !link->empty()) {
+    auto opened = runtime::connect(
+        {desk.arguments.profile, [&]() -> Passphrase { return crypto::SecretBytes(secret.expose()); }});
+    if (const auto* problem = std::get_if<api::Problem>(&opened)) return output.fail(*problem);
+    const auto added = std::get<Connected>(opened)->call("relay.add", {{"link", *link}});
+    if (const auto* problem = std::get_if<api::Problem>(&added))
+      output.talk({problem->sentence});
+    else
+      relay = true;
+  }
+  output.talk();
+  output.talk({{"Your profile is ready.", Style::good}});
+  what_to_do_next(output, relay);
+  return 0;
+}
+
+}  // namespace
+
+std::variant<Connected, api::Problem> open(const Desk& desk) {
+  auto opened = runtime::connect({desk.arguments.profile, [&] { return passphrase(desk.arguments); }});
+  if (const auto* connection = std::get_if<Connected>(&opened)) {
+    if (const auto notice = (*connection)->notice(); !notice.empty()) desk.output.talk({{notice, Style::care}});
+  }
+  return opened;
+}
+
+int run_init(const Desk& desk) {
+  const auto chosen = chosen_passphrase(desk, desk.arguments.name);
+  if (const auto* problem = std::get_if<api::Problem>(&chosen)) return desk.output.fail(*problem);
+  const auto made = runtime::create_profile({desk.arguments.profile, desk.arguments.name, desk.arguments.light_kdf},
+                                            std::get<crypto::SecretBytes>(chosen));
+  if (const auto* problem = std::get_if<api::Problem>(&made)) return desk.output.fail(*problem);
+  const auto& json = std::get<Json>(made);
+  if (desk.output.json()) return desk.output.object(json), 0;
+  desk.output.data({{"Your profile is ready, ", Style::good}, {desk.arguments.name, Style::strong}, "."});
+  desk.output.talk({"It lives in ", text_at(json, "profile"),
+                    ". Nobody can open it without your passphrase, and nobody can give that back."});
+  what_to_do_next(desk.output, false);
+  return 0;
+}
+
+int run_start(const Desk& desk) {
+  const bool terminal = isatty(STDIN_FILENO) == 1 && can_ask(desk.arguments);
+  if (runtime::profile_exists(desk.arguments.profile)) {
+    auto opened = open(desk);
+    if (const auto* problem = std::get_if<api::Problem>(&opened)) return desk.output.fail(*problem);
+    return answer_waiting(desk, *std::get<Connected>(opened));
+  }
+  if (terminal && !desk.output.json()) return three_questions(desk);
+  return desk.output.fail({Errc::usage, "There is no profile yet. Make one: sotto init --name N. See: sotto --help."});
+}
+
+}  // namespace sotto::cli

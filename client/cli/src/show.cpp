@@ -1,0 +1,183 @@
+#include "show.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+
+#include <sotto/cli/inert.hpp>
+
+namespace sotto::cli {
+namespace {
+
+constexpr std::array weekdays{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
+                            "July",    "August",   "September", "October", "November", "December"};
+
+std::optional<std::tm> local_time(const std::string& rfc3339) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0;
+  // NOLINTNEXTLINE(cert-err34-c): the text is our own and its form is checked by the count
+  if (std::sscanf(rfc3339.c_str(), "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute) != 5)
+    return std::nullopt;
+  using namespace std::chrono;
+  const sys_days date{std::chrono::year(year) / month / day};
+  const std::time_t seconds =
+      duration_cast<std::chrono::seconds>(date.time_since_epoch()).count() + hour * 3600 + minute * 60;
+  std::tm out{};
+  if (localtime_r(&seconds, &out) == nullptr) return std::nullopt;
+  return out;
+}
+
+std::size_t name_width(const Json& buddies) {
+  std::size_t width = 4;
+  for (const auto& buddy : buddies) width = std::max(width, columns(inert(text_at(buddy, "name"))));
+  return std::min<std::size_t>(width, 32);
+}
+
+Style trust_style(const Json& buddy) {
+  if (text_at(buddy, "state") == "changed") return Style::care;
+  return buddy.value("verified", false) ? Style::good : Style::dim;
+}
+
+}  // namespace
+
+std::string text_at(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+Names names_of(runtime::Connection& connection) {
+  Names names;
+  const auto reply = connection.call("buddy.list", {{"all", true}});
+  if (const auto* json = std::get_if<Json>(&reply)) {
+    for (const auto& buddy : json->at("buddies")) names[text_at(buddy, "id")] = text_at(buddy, "name");
+  }
+  return names;
+}
+
+std::string name_in(const Names& names, const std::string& id) {
+  const auto found = names.find(id);
+  return found == names.end() || found->second.empty() ? id : found->second;
+}
+
+std::string date_words(const std::string& rfc3339) {
+  const auto time = local_time(rfc3339);
+  if (!time) return rfc3339;
+  return std::string(weekdays.at(static_cast<std::size_t>(time->tm_wday))) + " " + std::to_string(time->tm_mday) + " " +
+         months.at(static_cast<std::size_t>(time->tm_mon)) + " " + std::to_string(time->tm_year + 1900);
+}
+
+std::string clock_words(const std::string& rfc3339) {
+  const auto time = local_time(rfc3339);
+  if (!time) return "--:--";
+  std::array<char, 24> out{};
+  std::snprintf(out.data(), out.size(), "%02d:%02d", time->tm_hour, time->tm_min);
+  return out.data();
+}
+
+std::string trust_words(const Json& buddy) {
+  const auto state = text_at(buddy, "state");
+  if (state == "pairing") return "Waiting for your buddy";
+  if (state == "changed") return "Changed - check";
+  if (state == "blocked") return "Blocked";
+  if (state == "ended") return "Ended";
+  return buddy.value("verified", false) ? "Verified" : "Not yet verified";
+}
+
+std::string state_words(const std::string& state) {
+  if (state == "relayed") return "with the relay";
+  if (state == "recalling") return "being taken back";
+  if (state == "recalled") return "taken back";
+  return state;
+}
+
+void show_buddies(Output& output, const Json& buddies) {
+  const auto width = name_width(buddies);
+  for (const auto& buddy : buddies) {
+    const auto unread = buddy.value("unread", std::uint64_t{0});
+    const auto news = unread == 0 ? std::string() : std::to_string(unread) + " new";
+    output.data({"  ",
+                 {padded(text_at(buddy, "name"), width), Style::strong},
+                 "  ",
+                 {padded(trust_words(buddy), 22), trust_style(buddy)},
+                 "  ",
+                 {padded(news, 8), Style::care},
+                 "  ",
+                 {text_at(buddy, "id"), Style::dim}});
+    if (const auto notice = text_at(buddy, "notice"); !notice.empty()) {
+      for (const auto& line : paragraphs(notice, output.width() > 8 ? output.width() - 4 : 0))
+        output.data({"    ", {line, Style::care}});
+    }
+  }
+}
+
+void show_message(Output& output, const Json& message, const std::string& buddy, bool with_buddy) {
+  const bool mine = text_at(message, "direction") == "out";
+  const auto kind = text_at(message, "kind");
+  const auto state = text_at(message, "state");
+  std::string who = mine ? "you" : buddy;
+  if (with_buddy && mine) who += output.unicode() ? " → " + buddy : " to " + buddy;
+  const auto label = inert(who);
+  const std::string time = clock_words(text_at(message, "sent_at"));
+  auto text = text_at(message, "text");
+  if (text.empty() && kind == "gap") text = "(something your buddy sent has not arrived)";
+  if (text.empty() && state == "recalled") text = "(taken back)";
+  const std::size_t indent = 2 + 5 + 2 + std::max<std::size_t>(columns(label), 8) + 2;
+  const auto lines = paragraphs(text, output.width() > indent + 20 ? output.width() - indent : 0);
+  const Style style = kind == "text" && state != "recalled" ? Style::plain : Style::dim;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    Line line;
+    if (i == 0)
+      line = {"  ", {time, Style::dim}, "  ", {padded(who, 8), mine ? Style::dim : Style::strong}, "  "};
+    else
+      line = {std::string(indent, ' ')};
+    line.emplace_back(lines[i], style);
+    if (mine && i + 1 == lines.size()) line.emplace_back("  " + state_words(state), Style::dim);
+    output.data(line);
+  }
+}
+
+void show_messages(Output& output, const Json& messages, const Names& names, bool with_buddy) {
+  std::string day;
+  for (const auto& message : messages) {
+    const auto today = date_words(text_at(message, "sent_at"));
+    if (today != day) {
+      if (!day.empty()) output.data();
+      output.data({{today, Style::strong}});
+      day = today;
+    }
+    show_message(output, message, name_in(names, text_at(message, "buddy")), with_buddy);
+  }
+}
+
+void show_words(Output& output, const Json& words) {
+  std::size_t place = 0;
+  Line line{"   "};
+  for (const auto& word : words.at("words")) {
+    line.emplace_back(" " + std::to_string(++place) + " ", Style::dim);
+    line.emplace_back(padded(word.get<std::string>(), 12), Style::strong);
+    if (place % 3 == 0) {
+      output.data(line);
+      line = {"   "};
+    }
+  }
+}
+
+std::string quoted(const std::string& word) {
+  const bool simple = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '@';
+  });
+  if (simple) return word;
+  std::string out = "'";
+  for (const char c : word) {
+    if (c == '\'')
+      out += "'\\''";
+    else
+      out += c;
+  }
+  return out + "'";
+}
+
+}  // namespace sotto::cli
