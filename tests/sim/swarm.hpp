@@ -1,0 +1,44 @@
+// What one seed switches on, and how hard (swarm testing: Groce et al., ISSTA 2012). A fault that is always present
+// hides what only happens without it. Rates are per mille; a mean of zero switches a recurring fault off.
+#pragma once
+
+#include <cstdint>
+
+#include <sotto/base/clock.hpp>
+
+#include "dice.hpp"
+
+namespace sotto::sim {
+
+struct Swarm {
+  std::uint64_t clients = 2;
+  std::uint64_t relays = 1;
+  std::uint64_t actions = 60;
+  Duration pace{};     // longest usual pause between two actions
+  Duration silence{};  // a pause of days, now and then
+  // network
+  Duration delay{};
+  Duration cut_every{};
+  Duration partition_every{};
+  Duration partition_length{};
+  Duration relay_kill_every{};
+  unsigned one_way = 0;
+  unsigned half_open = 0;  // the relay learns late that a connection is gone
+  bool small_spool = false;
+  // clients
+  unsigned kill_at_commit = 0;
+  unsigned kill_at_effect = 0;
+  unsigned refuse_commit = 0;  // the disk is full
+  Duration downtime{};
+  Duration wall_steps{};
+  unsigned restore = 0;
+  // a relay that lies
+  bool hostile = false;
+  unsigned drop = 0, duplicate = 0, reorder = 0, replay = 0, flip = 0, reflect = 0, misroute = 0, lie = 0, garbage = 0;
+  // what people do
+  unsigned long_text = 0, recall = 0, pair = 0, part = 0, burst = 0;
+};
+
+Swarm draw_swarm(Dice& dice);
+
+}  // namespace sotto::sim
