@@ -68,7 +68,7 @@ std::string_view whole_characters(std::string_view part, bool first, bool last) 
   while (tail < 3 && tail < part.size() && continues(part[part.size() - 1 - tail])) ++tail;
   if (tail == part.size()) return part;
   const auto lead = static_cast<std::uint8_t>(part[part.size() - 1 - tail]);
-  const std::size_t follow = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
+  const std::size_t follow = lead > 0xf4 ? 0 : lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc2 ? 1 : 0;
   if (follow > tail) part.remove_suffix(tail + 1);
   return part;
 }
