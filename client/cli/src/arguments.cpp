@@ -42,7 +42,7 @@ class Grammar {
  private:
   CLI::App* add(CLI::App& parent, const char* name, const char* what, Command command, const char* group = "Commands") {
     CLI::App* sub = parent.add_subcommand(name, what);
-    sub->group(group)->fallthrough();
+    sub->group(group)->fallthrough()->footer(" ");
     sub->callback([this, sub, command] {
       if (sub->get_subcommands().empty()) out_.command = command;  // the innermost one counts
     });
@@ -51,12 +51,16 @@ class Grammar {
   CLI::App* group_of(const char* name, const char* what, const char* group) {
     CLI::App* sub = app_.add_subcommand(name, what);
     sub->group(group)->fallthrough()->require_subcommand(1);
+    sub->footer("sotto " + std::string(name) + " COMMAND --help tells more.");
     return sub;
   }
-  void buddy(CLI::App* sub) { sub->add_option("B", out_.buddy, "the buddy's name or id")->required(); }
+  void buddy(CLI::App* sub) { sub->add_option("B", out_.buddy, "the buddy's name or id")->type_name("")->required(); }
 
   void everywhere() {
     app_.require_subcommand(0, 1);
+    app_.get_formatter()->label("REQUIRED", "");
+    app_.get_formatter()->label("SUBCOMMAND", "COMMAND");
+    app_.get_formatter()->label("SUBCOMMANDS", "COMMANDS");
     app_.footer(
         "sotto COMMAND --help tells more about one command. Options may stand before or after it; -- ends them.");
     app_.add_option("--profile", out_.profile, "the profile's folder")->type_name("DIR");
@@ -64,7 +68,7 @@ class Grammar {
         ->type_name("F");
     app_.add_option("--passphrase-fd", out_.passphrase_fd, "read it from this open descriptor")
         ->type_name("N")
-        ->check(CLI::Range(0, 65535));
+        ->check(CLI::Range(0, 65535).description(""));
     app_.add_flag("--json", out_.json, "answer with one JSON object");
     app_.add_flag("--quiet,-q", out_.quiet, "say nothing beside the answer");
     app_.add_flag("--no-input", out_.no_input, "never ask");
@@ -79,30 +83,35 @@ class Grammar {
     init->add_option_function<std::string>(
             "--kdf", [this](const std::string& k) { out_.light_kdf = k == "light"; },
             "standard, or light for a machine with little memory")
-        ->check(CLI::IsMember({"standard", "light"}))
+        ->check(CLI::IsMember({"standard", "light"}).description(""))
         ->type_name("standard|light");
     init->footer("Example: sotto init --name Thandi");
 
     auto* relay = group_of("relay", "the relays you listen on", beginning);
     auto* relay_add = add(*relay, "add", "use this relay", Command::relay_add);
-    relay_add->add_option("LINK", out_.link, "the relay link (sotto-relay:...) of your association")->required();
+    relay_add->add_option("LINK", out_.link, "the relay link (sotto-relay:...) of your association")
+        ->type_name("")
+        ->required();
     relay_add->footer("Example: sotto relay add sotto-relay:AQ...");
     add(*relay, "list", "your relays", Command::relay_list);
     add(*relay, "status", "are they connected?", Command::relay_status);
     add(*relay, "allow", "allow connections to a buddy's relay", Command::relay_allow)
         ->add_option("HOST", out_.host, "its host and port")
-        ->required();
+        ->required()
+        ->type_name("");
 
     auto* config = group_of("config", "settings", beginning);
     add(*config, "get", "one setting, or all", Command::config_get)
-        ->add_option("KEY", out_.key, "autolock, proxy or receipts");
+        ->add_option("KEY", out_.key, "autolock, proxy or receipts")
+        ->type_name("");
     auto* set = add(*config, "set", "change a setting", Command::config_set);
-    set->add_option("KEY", out_.key, "autolock, proxy or receipts")->required();
-    set->add_option("VALUE", out_.value, "its new value")->required();
+    set->add_option("KEY", out_.key, "autolock, proxy or receipts")->type_name("")->required();
+    set->add_option("VALUE", out_.value, "its new value")->type_name("")->required();
     set->footer("Example: sotto config set proxy socks5://127.0.0.1:9050");
     add(*config, "unset", "back to the default", Command::config_unset)
         ->add_option("KEY", out_.key, "autolock, proxy or receipts")
-        ->required();
+        ->required()
+        ->type_name("");
   }
 
   void commands_of_buddies() {
@@ -110,15 +119,18 @@ class Grammar {
     invite->require_subcommand(0, 1);
     invite->add_option("--as", out_.as, "the name you will see this person under")->type_name("N");
     invite->add_flag("--member", out_.member, "let the newcomer use your relay, too (whoever holds the link can)");
-    invite->add_option("--expires", out_.days, "days until it ends (7)")->type_name("DAYS")->check(CLI::Range(1, 90));
+    invite->add_option("--expires", out_.days, "days until it ends (7)")
+        ->type_name("DAYS")
+        ->check(CLI::Range(1, 90).description(""));
     invite->footer("Example: sotto invite --as Thandi");
     add(*invite, "list", "your invitations", Command::invite_list);
     add(*invite, "revoke", "make an open invitation useless", Command::invite_revoke)
         ->add_option("ID", out_.id, "its id")
-        ->required();
+        ->required()
+        ->type_name("");
 
     auto* join = add(app_, "join", "accept an invitation", Command::join, buddies);
-    join->add_option("LINK", out_.link, "the invitation (sotto:...)")->required();
+    join->add_option("LINK", out_.link, "the invitation (sotto:...)")->type_name("")->required();
     join->add_option("--as", out_.as, "the name this buddy sees")->type_name("N");
     join->footer("Example: sotto join sotto:AQ...");
 
@@ -126,7 +138,7 @@ class Grammar {
     add(*list, "list", "who is there", Command::buddy_list)->add_flag("--all", out_.all, "also those blocked or ended");
     auto* rename = add(*list, "rename", "call a buddy something else", Command::buddy_rename);
     buddy(rename);
-    rename->add_option("NAME", out_.name, "the new name")->required();
+    rename->add_option("NAME", out_.name, "the new name")->type_name("")->required();
     buddy(add(*list, "block", "hear nothing more from a buddy", Command::buddy_block));
     buddy(add(*list, "end", "end it; your buddy is told", Command::buddy_end));
     buddy(add(*list, "this-device", "say that this device is the only one with this profile", Command::buddy_device));
@@ -142,27 +154,29 @@ class Grammar {
   void commands_of_talking() {
     auto* send = add(app_, "send", "write to a buddy", Command::send, talking);
     buddy(send);
-    send->add_option("TEXT", out_.text, "the message, or - to read it from standard input")->required();
+    send->add_option("TEXT", out_.text, "the message, or - to read it from standard input")->type_name("")->required();
     send->add_option("--id", out_.id, "your own id (32 hex digits): a repeated call sends once")->type_name("ID");
     send->add_flag("--sync", out_.sync, "bring it to the relay before returning");
     send->footer("Example: sotto send Thandi \"Do you have half an hour this week?\"");
     add(app_, "recall", "take a message back, if there is still time", Command::recall, talking)
         ->add_option("ID", out_.id, "its id")
-        ->required();
+        ->required()
+        ->type_name("");
     auto* history = add(app_, "history", "a conversation, oldest first", Command::history, talking);
     buddy(history);
     history->add_option("--before", out_.id, "only what came before this message")->type_name("ID");
     history->add_option("--limit", out_.limit, "how many (50, at most 10,000)")
         ->type_name("N")
-        ->check(CLI::Range(1, 10000));
+        ->check(CLI::Range(1, 10000).description(""));
     add(app_, "search", "find words in all conversations", Command::search, talking)
         ->add_option("TEXT", out_.text, "the words")
-        ->required();
+        ->required()
+        ->type_name("");
     add(app_, "watch", "show what happens as it happens", Command::watch, talking);
     auto* sync = add(app_, "sync", "bring what waits, fetch what waits", Command::sync, talking);
     sync->add_option("--wait", out_.wait, "wait until everything is delivered, at most S seconds")
         ->type_name("S")
-        ->check(CLI::Range(0.0, 86400.0));
+        ->check(CLI::Range(0.0, 86400.0).description(""));
     sync->footer("Example: sotto sync --wait 60");
   }
 
@@ -195,20 +209,32 @@ std::string unexpected_words(const CLI::App& app) {
   return out;
 }
 
-std::string understood(CLI::App& app, const CLI::ParseError& error) {
-  const std::string kind = error.get_name();
-  if (kind == "ExtrasError") {
-    const auto words = unexpected_words(app);
-    if (app.got_subcommand("send"))
-      return with_help(app, "This does not belong here: " + words + ". Put a message of several words in quotes.");
-    return with_help(app, "This does not belong here: " + words + ".");
+std::string said(CLI::App& app, const CLI::ParseError& error) {
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    const auto sentence = "This does not belong here: " + unexpected_words(app) + ".";
+    return with_help(app,
+                     app.got_subcommand("send") ? sentence + " Put a message of several words in quotes." : sentence);
   }
-  if (kind == "RequiredError") {
-    std::string what = error.what();
-    if (what.find("subcommand") != std::string::npos) what = "a command is needed";
+  std::string what = error.what();
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    if (what.find("subcommand") != std::string::npos)
+      what = "a command";
+    else
+      what = what.substr(0, what.find(" is required"));
     return with_help(app, "Something is missing: " + what + ".");
   }
-  return with_help(app, std::string(error.what()) + ".");
+  return with_help(app, what + ".");
+}
+
+// "Usage: sotto buddy rename B NAME", not only its last word.
+std::string page_of(const CLI::App& app) {
+  const CLI::App* sub = &app;
+  std::string path;
+  while (!sub->get_subcommands().empty()) {
+    path += (path.empty() ? "" : " ") + sub->get_name();
+    sub = sub->get_subcommands().front();
+  }
+  return sub->help(path);
 }
 
 }  // namespace
@@ -229,13 +255,11 @@ std::variant<Arguments, Leave> parse(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* sub = &app;
-    while (!sub->get_subcommands().empty()) sub = sub->get_subcommands().front();
-    return Leave{true, sub->help()};
+    return Leave{true, page_of(app)};
   } catch (const CLI::CallForVersion&) {
     return Leave{true, std::string(version_line) + "\n"};
   } catch (const CLI::ParseError& error) {
-    return Leave{false, understood(app, error)};
+    return Leave{false, said(app, error)};
   }
   if (out.profile.empty()) out.profile = default_profile();
   return out;
