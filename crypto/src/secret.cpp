@@ -1,4 +1,5 @@
 #include <new>
+#include <stdexcept>
 
 #include <sodium.h>
 #include <sys/prctl.h>
@@ -20,6 +21,8 @@ namespace {
 constexpr std::size_t guarded_size = 32;
 
 std::uint8_t* guarded_copy(ByteView key) {
+  // sodium_malloc needs its page size and canary; a second sodium_init does nothing.
+  if (sodium_init() < 0) throw std::runtime_error("libsodium could not start");
   auto* memory = static_cast<std::uint8_t*>(sodium_malloc(guarded_size));
   if (memory == nullptr) throw std::bad_alloc();
   std::memcpy(memory, key.data(), guarded_size);
