@@ -12,8 +12,8 @@ namespace {
 
 constexpr Duration spread_calm = seconds(3);
 constexpr Duration spread_eager = milliseconds(250);
-constexpr Duration heartbeat = seconds(20);       // a machine that slept is noticed that soon
-constexpr Duration lying_name = minutes(2);       // a name that resolved to a private address, asked again
+constexpr Duration heartbeat = seconds(20);  // a machine that slept is noticed that soon
+constexpr Duration lying_name = minutes(2);  // a name that resolved to a private address, asked again
 constexpr Duration deadline_floor = milliseconds(10);
 constexpr std::size_t isolation_bytes = 16;
 
@@ -93,7 +93,8 @@ void LinkDriver::drain_effects() {
       continue;
     }
     if (auto* send = std::get_if<messaging::SendFrame>(&*effect)) {
-      if (const auto link = links_.find(send->link); link != links_.end() && link->second.wire) link->second.wire->send(send->frame);
+      if (const auto link = links_.find(send->link); link != links_.end() && link->second.wire)
+        link->second.wire->send(send->frame);
     } else if (const auto* close = std::get_if<messaging::CloseLink>(&*effect)) {
       close_link(close->link, close->wait);
     } else if (std::holds_alternative<messaging::LinksChanged>(*effect)) {
@@ -108,7 +109,8 @@ void LinkDriver::reconcile() {
   const auto wanted = messaging_.links();
   for (auto it = links_.begin(); it != links_.end();) {
     const auto next = std::next(it);
-    const bool still = std::any_of(wanted.begin(), wanted.end(), [&](const auto& want) { return want.id == it->first; });
+    const bool still =
+        std::any_of(wanted.begin(), wanted.end(), [&](const auto& want) { return want.id == it->first; });
     if (!still) let_go(it);
     it = next;
   }
@@ -124,15 +126,16 @@ void LinkDriver::reconcile() {
       link.report.authority = want.relay.authority;
       link.report.since = host_.now().timestamp;
       link.next_dial = host_.now().instant + spread();
-    } else if (link.report.state == LinkState::refused && !link.wire && may_dial(want, proxy_) == DialVerdict::allowed &&
-               !link.next_dial) {
+    } else if (link.report.state == LinkState::refused && !link.wire &&
+               may_dial(want, proxy_) == DialVerdict::allowed && !link.next_dial) {
       link.next_dial = host_.now().instant;  // the person has allowed it meanwhile
     }
   }
 }
 
 void LinkDriver::let_go(std::map<LinkId, Link>::iterator link) {
-  if (link->second.wire && (link->second.report.state == LinkState::open || link->second.report.state == LinkState::closing)) {
+  if (link->second.wire &&
+      (link->second.report.state == LinkState::open || link->second.report.state == LinkState::closing)) {
     link->second.wire->close();
     leaving_.emplace(link->first, std::move(link->second.wire));
   }
@@ -190,12 +193,14 @@ void LinkDriver::wire_closed(LinkId id, LinkProblem problem, std::string sentenc
   if (!running_) {
     links_.erase(found);
   } else {
-    const bool refused = problem == LinkProblem::wrong_pin || problem == LinkProblem::refused_dial || link.report.told_to_wait;
+    const bool refused =
+        problem == LinkProblem::wrong_pin || problem == LinkProblem::refused_dial || link.report.told_to_wait;
     link.become(refused ? LinkState::refused : LinkState::waiting, now);
     if (!sentence.empty()) link.report.problem = std::move(sentence);
     ++link.report.failures;
-    const Duration delay =
-        problem == LinkProblem::refused_dial ? lying_name : link.backoff.lost(now.instant, haste_ == Haste::eager, random_);
+    const Duration delay = problem == LinkProblem::refused_dial
+                               ? lying_name
+                               : link.backoff.lost(now.instant, haste_ == Haste::eager, random_);
     if (!link.report.told_to_wait) link.next_dial = now.instant + delay;
   }
   check(messaging_.on_closed(id, problem, now));
@@ -218,7 +223,8 @@ void LinkDriver::tick() {
   planned_.reset();
   const Now now = host_.now();
   if (!running_ || failed_) return;
-  if (const auto deadline = messaging_.next_deadline(); deadline && *deadline <= now.instant) check(messaging_.on_deadline(now));
+  if (const auto deadline = messaging_.next_deadline(); deadline && *deadline <= now.instant)
+    check(messaging_.on_deadline(now));
   drain_effects();
   for (auto& [id, link] : links_)
     if (!link.wire && link.next_dial && *link.next_dial <= now.instant) dial(link);

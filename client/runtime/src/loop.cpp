@@ -1,11 +1,11 @@
-#include <sys/timerfd.h>
-#include <unistd.h>
-
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
 #include <sotto/runtime/loop.hpp>
 #include <sotto/runtime/system.hpp>
 
@@ -46,7 +46,8 @@ struct Alarm::State : std::enable_shared_from_this<Alarm::State> {
   std::function<void()> ring;
 };
 
-Alarm::Alarm(Loop& loop, std::function<void()> ring) : state_(std::make_shared<State>(loop.context(), std::move(ring))) {
+Alarm::Alarm(Loop& loop, std::function<void()> ring)
+    : state_(std::make_shared<State>(loop.context(), std::move(ring))) {
   state_->wait();
 }
 Alarm::~Alarm() {
@@ -65,7 +66,8 @@ void Alarm::set(std::optional<Instant> when) {
 }
 
 struct SignalWatch::State : std::enable_shared_from_this<SignalWatch::State> {
-  State(asio::io_context& context, std::function<void(int)> on_signal) : signals(context), caught(std::move(on_signal)) {}
+  State(asio::io_context& context, std::function<void(int)> on_signal)
+      : signals(context), caught(std::move(on_signal)) {}
   void wait() {
     signals.async_wait([self = shared_from_this()](const auto& failed, int number) {
       if (failed) return;

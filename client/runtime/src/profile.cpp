@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view schema_1 =
-    "CREATE TABLE runtime_profile(one INTEGER PRIMARY KEY CHECK(one = 1), id BLOB NOT NULL CHECK(length(id) = 16)) STRICT;";
+    "CREATE TABLE runtime_profile(one INTEGER PRIMARY KEY CHECK(one = 1), id BLOB NOT NULL CHECK(length(id) = 16)) "
+    "STRICT;";
 
 std::vector<store::Layer> layers() {
   return {store::store_layer(), messaging::layer(), api::layer(), {"runtime", {schema_1}}};
@@ -87,12 +88,14 @@ api::Reply create_profile(const Creation& creation, const crypto::SecretBytes& p
     return api::Problem{Errc::io, "The folder " + folder.string() + " cannot be made."};
   const auto lock = ProfileLock::take(folder);
   if (!lock) return problem(lock.error());
-  if (profile_exists(folder)) return api::Problem{Errc::refused, "There is a profile in " + folder.string() + " already."};
+  if (profile_exists(folder))
+    return api::Problem{Errc::refused, "There is a profile in " + folder.string() + " already."};
 
   SystemRandom random;
   const Now now = SystemClock().now();
   const crypto::GuardedKey key{crypto::Key(random)};
-  const auto wrapped = crypto::wrap(key, passphrase.expose(), creation.light_kdf ? crypto::kdf_light : crypto::kdf_standard, random);
+  const auto wrapped =
+      crypto::wrap(key, passphrase.expose(), creation.light_kdf ? crypto::kdf_light : crypto::kdf_standard, random);
   if (!wrapped) return problem(wrapped.error());
   // A vault without a key file is the rest of a creation that did not finish: nobody can open it.
   for (const char* rest : {"vault.db", "vault.db-wal", "vault.db-shm"}) fs::remove(folder / rest, failed);
@@ -104,7 +107,8 @@ api::Reply create_profile(const Creation& creation, const crypto::SecretBytes& p
   if (const auto id = profile_id(**vault, random); !id) return problem(id.error());
   messaging->reset();
   vault->reset();
-  if (const auto written = store::write_key_file(folder / "vault.key", *wrapped); !written) return problem(written.error());
+  if (const auto written = store::write_key_file(folder / "vault.key", *wrapped); !written)
+    return problem(written.error());
   return api::Json{{"profile", fs::absolute(folder).lexically_normal().string()}, {"name", creation.name}};
 }
 

@@ -1,10 +1,10 @@
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <sotto/runtime/profile_lock.hpp>
 
@@ -19,7 +19,8 @@ std::filesystem::path lock_file(const std::filesystem::path& profile) { return p
 
 Result<ProfileLock> ProfileLock::take(const std::filesystem::path& profile) {
   const int descriptor = open(lock_file(profile).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (descriptor < 0) return Error{Errc::io, "The profile's lock file cannot be opened: is the folder yours, and writable?"};
+  if (descriptor < 0)
+    return Error{Errc::io, "The profile's lock file cannot be opened: is the folder yours, and writable?"};
   ProfileLock lock(descriptor);
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return Error{Errc::in_use, "Another process is using this profile."};
@@ -36,7 +37,8 @@ ProfileLock::~ProfileLock() {
 Status ProfileLock::publish(std::string_view socket) {
   const Error failed{Errc::io, "The profile's lock file cannot be written."};
   if (ftruncate(descriptor_, 0) != 0) return failed;
-  if (!socket.empty() && pwrite(descriptor_, socket.data(), socket.size(), 0) != static_cast<ssize_t>(socket.size())) return failed;
+  if (!socket.empty() && pwrite(descriptor_, socket.data(), socket.size(), 0) != static_cast<ssize_t>(socket.size()))
+    return failed;
   return ok();
 }
 

@@ -1,7 +1,7 @@
-#include <arpa/inet.h>
-
 #include <charconv>
 #include <cstdlib>
+
+#include <arpa/inet.h>
 
 #include <sotto/proto/links.hpp>
 #include <sotto/runtime/proxy.hpp>
@@ -35,29 +35,35 @@ std::optional<std::string> percent_decoded(std::string_view text) {
 }
 
 Result<Proxy> parse_url(std::string_view url) {
-  const Error wrong{Errc::usage, "A proxy is written socks5://[user:password@]host:port or http://[user:password@]host:port."};
+  const Error wrong{Errc::usage,
+                    "A proxy is written socks5://[user:password@]host:port or http://[user:password@]host:port."};
   Proxy proxy;
   const auto after = [&](std::string_view scheme) {
     if (url.substr(0, scheme.size()) != scheme) return false;
     url.remove_prefix(scheme.size());
     return true;
   };
-  if (after("socks5h://") || after("socks5://")) proxy.kind = Proxy::Kind::socks5;
-  else if (after("http://")) proxy.kind = Proxy::Kind::http;
-  else return wrong;
+  if (after("socks5h://") || after("socks5://"))
+    proxy.kind = Proxy::Kind::socks5;
+  else if (after("http://"))
+    proxy.kind = Proxy::Kind::http;
+  else
+    return wrong;
   if (url.ends_with('/')) url.remove_suffix(1);
   if (const auto at = url.rfind('@'); at != std::string_view::npos) {
     const auto user_info = url.substr(0, at);
     const auto colon = user_info.find(':');
     const auto user = percent_decoded(user_info.substr(0, colon));
     const auto password = percent_decoded(colon == std::string_view::npos ? "" : user_info.substr(colon + 1));
-    if (!user || !password || user->empty() || user->size() > credential_max || password->size() > credential_max) return wrong;
+    if (!user || !password || user->empty() || user->size() > credential_max || password->size() > credential_max)
+      return wrong;
     proxy.user = *user;
     proxy.password = *password;
     url.remove_prefix(at + 1);
   }
   const auto colon = url.rfind(':');
-  if (colon == std::string_view::npos || url.substr(colon).find(']') != std::string_view::npos) return wrong;  // no port
+  if (colon == std::string_view::npos || url.substr(colon).find(']') != std::string_view::npos)
+    return wrong;  // no port
   auto authority = proto::canonical_authority(url);
   if (!authority) return wrong;
   proxy.authority = *std::move(authority);
@@ -110,7 +116,8 @@ HostPort split_authority(std::string_view authority) {
   const auto colon = authority.rfind(':');
   auto host = authority.substr(0, colon);
   if (host.size() >= 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  return {std::string(host), colon == std::string_view::npos ? std::string() : std::string(authority.substr(colon + 1))};
+  return {std::string(host),
+          colon == std::string_view::npos ? std::string() : std::string(authority.substr(colon + 1))};
 }
 
 ProxyTalk::ProxyTalk(const Proxy& proxy, std::string_view target, std::string_view isolation)
@@ -123,7 +130,8 @@ ProxyTalk::Turn ProxyTalk::start() {
   }
   state_ = State::http;
   std::string head = "CONNECT " + target_ + " HTTP/1.1\r\nHost: " + target_ + "\r\n";
-  if (!proxy_.user.empty()) head += "Proxy-Authorization: Basic " + base64(proxy_.user + ":" + proxy_.password) + "\r\n";
+  if (!proxy_.user.empty())
+    head += "Proxy-Authorization: Basic " + base64(proxy_.user + ":" + proxy_.password) + "\r\n";
   return {to_bytes(view_of(head + "\r\n")), false, {}};
 }
 
@@ -209,7 +217,8 @@ ProxyTalk::Turn ProxyTalk::http_reply() {
   if (!text.starts_with("HTTP/1.") || text.size() < 12) return fail("The proxy does not speak HTTP.");
   const auto status = text.substr(9, 3);
   if (status == "407" || status == "401") return fail(std::string(wants_password));  // some say 401 to wrong ones
-  if (status[0] != '2') return fail("The proxy refused the connection to the relay (HTTP " + std::string(status) + ").");
+  if (status[0] != '2')
+    return fail("The proxy refused the connection to the relay (HTTP " + std::string(status) + ").");
   if (end + 4 != text.size()) return fail("The proxy answered something that is no proxy's answer.");
   state_ = State::over;
   return {{}, true, {}};

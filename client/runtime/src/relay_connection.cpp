@@ -1,8 +1,4 @@
 // All client TLS and TCP is in this file: Asio's headers are compiled once here.
-#include <openssl/sha.h>
-#include <openssl/ssl.h>
-#include <openssl/x509.h>
-
 #include <array>
 #include <chrono>
 
@@ -10,6 +6,10 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+#include <openssl/sha.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
 #include <sotto/proto/relay.hpp>
 #include <sotto/proto/websocket.hpp>
 #include <sotto/runtime/dial_rule.hpp>
@@ -25,11 +25,11 @@ using sotto::messaging::LinkProblem;
 namespace sotto::runtime {
 namespace {
 
-constexpr auto phase_timeout = std::chrono::seconds(10);     // each of: connect, proxy, TLS, upgrade
-constexpr auto attempt_timeout = std::chrono::seconds(3);    // one of several addresses of a host
+constexpr auto phase_timeout = std::chrono::seconds(10);   // each of: connect, proxy, TLS, upgrade
+constexpr auto attempt_timeout = std::chrono::seconds(3);  // one of several addresses of a host
 constexpr auto close_timeout = std::chrono::seconds(2);
 constexpr std::size_t read_size = 32768;
-constexpr std::size_t queue_max = std::size_t{4} << 20;      // a full window of 120 cells is 0.5 MiB
+constexpr std::size_t queue_max = std::size_t{4} << 20;  // a full window of 120 cells is 0.5 MiB
 constexpr std::size_t upgrade_max = 8192;
 constexpr std::uint16_t normal_closure = 1000;
 
@@ -54,8 +54,15 @@ int check_pin(X509_STORE_CTX* store, void* pin) {
 class RelayConnection : public std::enable_shared_from_this<RelayConnection> {
  public:
   RelayConnection(Loop& loop, Random& random, const Dial& dial, WireEvents events)
-      : loop_(loop), random_(random), dial_(dial), events_(std::move(events)), resolver_(loop.context()), socket_(loop.context()),
-        timer_(loop.context()), silence_timer_(loop.context()), keepalive_(loop.now().instant) {}
+      : loop_(loop),
+        random_(random),
+        dial_(dial),
+        events_(std::move(events)),
+        resolver_(loop.context()),
+        socket_(loop.context()),
+        timer_(loop.context()),
+        silence_timer_(loop.context()),
+        keepalive_(loop.now().instant) {}
 
   void start();
   void send(ByteView frame);
@@ -97,13 +104,17 @@ class RelayConnection : public std::enable_shared_from_this<RelayConnection> {
 
   template <class Buffer, class Handler>
   void async_read(Buffer buffer, Handler handler) {
-    if (tls_) tls_->async_read_some(buffer, std::move(handler));
-    else socket_.async_read_some(buffer, std::move(handler));
+    if (tls_)
+      tls_->async_read_some(buffer, std::move(handler));
+    else
+      socket_.async_read_some(buffer, std::move(handler));
   }
   template <class Buffer, class Handler>
   void async_write(Buffer buffer, Handler handler) {
-    if (tls_) asio::async_write(*tls_, buffer, std::move(handler));
-    else asio::async_write(socket_, buffer, std::move(handler));
+    if (tls_)
+      asio::async_write(*tls_, buffer, std::move(handler));
+    else
+      asio::async_write(socket_, buffer, std::move(handler));
   }
   // Every handler goes through here: it keeps the connection alive and does nothing once it is over.
   template <class Handler>
@@ -121,7 +132,7 @@ class RelayConnection : public std::enable_shared_from_this<RelayConnection> {
   tcp::socket socket_;
   std::optional<asio::ssl::context> tls_context_;
   std::optional<asio::ssl::stream<tcp::socket&>> tls_;
-  asio::steady_timer timer_;          // the present phase's limit
+  asio::steady_timer timer_;  // the present phase's limit
   asio::steady_timer silence_timer_;
   Keepalive keepalive_;
   std::vector<tcp::endpoint> endpoints_;
@@ -160,10 +171,12 @@ void RelayConnection::keep_allowed(const tcp::resolver::results_type& found) {
   const bool direct = dial_.proxy.kind == Proxy::Kind::none;
   for (const auto& entry : found) {
     const auto endpoint = entry.endpoint();
-    if (!direct || may_connect(endpoint.address().to_string(), dial_.entered, dial_.relay.plain)) endpoints_.push_back(endpoint);
+    if (!direct || may_connect(endpoint.address().to_string(), dial_.entered, dial_.relay.plain))
+      endpoints_.push_back(endpoint);
   }
   if (endpoints_.empty())
-    return end(LinkProblem::refused_dial, sentence(dial_.relay.plain ? DialVerdict::plain : DialVerdict::private_network));
+    return end(LinkProblem::refused_dial,
+               sentence(dial_.relay.plain ? DialVerdict::plain : DialVerdict::private_network));
   connect_to(0);
 }
 
@@ -173,14 +186,16 @@ void RelayConnection::connect_to(std::size_t index) {
   error_code ignored;
   socket_.close(ignored);
   timer_.expires_after(last ? phase_timeout : attempt_timeout);
-  timer_.async_wait([self = shared_from_this()](const error_code& cancelled) {  // the attempt fails, not yet the connection
-    error_code unused;
-    if (!cancelled && self->phase_ == Phase::dialing) self->socket_.close(unused);
-  });
+  timer_.async_wait(
+      [self = shared_from_this()](const error_code& cancelled) {  // the attempt fails, not yet the connection
+        error_code unused;
+        if (!cancelled && self->phase_ == Phase::dialing) self->socket_.close(unused);
+      });
   socket_.async_connect(endpoints_[index], guarded([this, index, last, direct](const error_code& failed) {
                           if (!failed) return connected();
                           if (!last) return connect_to(index + 1);
-                          end(LinkProblem::lost, direct ? "The relay could not be reached." : "The proxy could not be reached.");
+                          end(LinkProblem::lost,
+                              direct ? "The relay could not be reached." : "The proxy could not be reached.");
                         }));
 }
 
@@ -199,8 +214,10 @@ void RelayConnection::talk_to_proxy(ProxyTalk::Turn turn) {
   writing_ = std::move(turn.send);
   asio::async_write(socket_, asio::buffer(writing_), guarded([this](const error_code& failed, std::size_t) {
                       if (failed) return end(LinkProblem::lost, "The proxy closed the connection.");
-                      socket_.async_read_some(asio::buffer(in_), guarded([this](const error_code& lost, std::size_t size) {
-                                                if (lost) return end(LinkProblem::lost, "The proxy closed the connection.");
+                      socket_.async_read_some(asio::buffer(in_),
+                                              guarded([this](const error_code& lost, std::size_t size) {
+                                                if (lost)
+                                                  return end(LinkProblem::lost, "The proxy closed the connection.");
                                                 talk_to_proxy(proxy_talk_->feed(ByteView(in_).first(size)));
                                               }));
                     }));
@@ -212,8 +229,10 @@ bool RelayConnection::prepare_tls(const std::string& host) {
   SSL_CTX* context = tls_context_->native_handle();
   SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
   SSL_CTX_set_options(context, SSL_OP_NO_TICKET);  // no resumption: it would join connections
-  if (dial_.relay.pin) SSL_CTX_set_cert_verify_callback(context, check_pin, &*dial_.relay.pin);
-  else tls_context_->set_default_verify_paths(failed);
+  if (dial_.relay.pin)
+    SSL_CTX_set_cert_verify_callback(context, check_pin, &*dial_.relay.pin);
+  else
+    tls_context_->set_default_verify_paths(failed);
   tls_.emplace(socket_, *tls_context_);
   SSL* tls = tls_->native_handle();
   SSL_set_verify(tls, SSL_VERIFY_PEER, nullptr);
@@ -229,7 +248,8 @@ bool RelayConnection::prepare_tls(const std::string& host) {
 void RelayConnection::start_tls() {
   if (dial_.relay.plain) return start_upgrade();
   limit_phase(phase_timeout, "The relay did not finish the TLS handshake.");
-  if (!prepare_tls(split_authority(dial_.relay.authority).host)) return end(LinkProblem::lost, "TLS could not be set up.");
+  if (!prepare_tls(split_authority(dial_.relay.authority).host))
+    return end(LinkProblem::lost, "TLS could not be set up.");
   tls_->async_handshake(asio::ssl::stream_base::client, guarded([this](const error_code& failed) {
                           if (failed) return tls_failed(failed);
                           start_upgrade();
@@ -239,12 +259,14 @@ void RelayConnection::start_tls() {
 void RelayConnection::tls_failed(const error_code& failed) {
   const bool certificate = SSL_get_verify_result(tls_->native_handle()) != X509_V_OK;
   if (certificate && dial_.relay.pin)
-    return end(LinkProblem::wrong_pin,
-               "The relay shows another key than the one in its link: the network opens encrypted connections, or the relay "
-               "changed its key.");
+    return end(
+        LinkProblem::wrong_pin,
+        "The relay shows another key than the one in its link: the network opens encrypted connections, or the relay "
+        "changed its key.");
   if (certificate)
     return end(LinkProblem::wrong_pin,
-               "The relay's certificate is not valid: the network opens encrypted connections, or the relay is set up wrongly.");
+               "The relay's certificate is not valid: the network opens encrypted connections, or the relay is set up "
+               "wrongly.");
   if (failed.category() == asio::error::get_ssl_category())
     return end(LinkProblem::lost, "The relay and this device could not agree on TLS 1.3.");
   end(LinkProblem::lost, "The relay closed the connection during the TLS handshake.");
@@ -271,7 +293,8 @@ void RelayConnection::read_upgrade() {
                const auto accepted = ws::parse_upgrade_response(in_, upgrade_key_, used);
                if (!accepted || (!*accepted && in_.size() >= upgrade_max))
                  return end(LinkProblem::protocol,
-                            "Something answers at the relay's address, but it is no relay: perhaps this network wants a sign-in first.");
+                            "Something answers at the relay's address, but it is no relay: perhaps this network wants "
+                            "a sign-in first.");
                if (!*accepted) return read_upgrade();
                opened(used);
              }));
@@ -306,21 +329,16 @@ void RelayConnection::read_more() {
 
 void RelayConnection::take(std::size_t size) {
   const Self self = shared_from_this();  // a callback may let the owner go
-  const auto fed = decoder_.feed(MutableBytes(in_).first(size), [this](const auto& message) { return on_message(message); });
+  const auto fed =
+      decoder_.feed(MutableBytes(in_).first(size), [this](const auto& message) { return on_message(message); });
   if (!fed && phase_ != Phase::over) end(LinkProblem::protocol, "The relay broke the protocol.");
 }
 
 bool RelayConnection::on_message(const ws::Decoder::Message& message) {
   switch (message.opcode) {
-    case ws::Opcode::binary:
-      events_.frame(message.payload);
-      break;
-    case ws::Opcode::ping:
-      queue(ws::Opcode::pong, message.payload);
-      break;
-    case ws::Opcode::close:
-      end(LinkProblem::lost, close_sent_ ? "" : "The relay closed the connection.");
-      break;
+    case ws::Opcode::binary: events_.frame(message.payload); break;
+    case ws::Opcode::ping: queue(ws::Opcode::pong, message.payload); break;
+    case ws::Opcode::close: end(LinkProblem::lost, close_sent_ ? "" : "The relay closed the connection."); break;
     default: break;
   }
   return phase_ != Phase::over;

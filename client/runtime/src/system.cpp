@@ -1,8 +1,8 @@
-#include <sys/random.h>
-#include <time.h>
-
 #include <algorithm>
 #include <cstdlib>
+
+#include <sys/random.h>
+#include <time.h>
 
 #include <sotto/runtime/system.hpp>
 

@@ -9,8 +9,10 @@ namespace sotto::runtime {
 namespace fs = std::filesystem;
 
 std::optional<fs::path> witness_folder() {
-  if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && state[0] == '/') return fs::path(state) / "sotto";
-  if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/') return fs::path(home) / ".local/state/sotto";
+  if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && state[0] == '/')
+    return fs::path(state) / "sotto";
+  if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/')
+    return fs::path(home) / ".local/state/sotto";
   return std::nullopt;
 }
 

@@ -22,12 +22,15 @@ struct Opening {
 };
 
 // Methods answered here: "sync" {wait?: seconds} -> {"sent","received","pending","reachable"}, "relay.status" {},
-// "status" {}, "lock" {}, "unlock" {passphrase}, "stop" {}; "relay.add" gains "reachable" by trying. The rest is api::Client's.
+// "status" {}, "lock" {}, "unlock" {passphrase}, "stop" {}; "relay.add" gains "reachable" by trying. The rest is
+// api::Client's.
 class Connection {
  public:
   virtual ~Connection() = default;
   virtual bool engine() const = 0;  // true: over the socket
-  virtual std::string notice() const { return {}; }  // a sentence to say once on stderr (a restored copy was noticed), or empty
+  virtual std::string notice() const {
+    return {};
+  }  // a sentence to say once on stderr (a restored copy was noticed), or empty
   virtual api::Reply call(std::string_view method, const api::Json& params) = 0;
   // Streams events to `each` until it returns false, the engine ends (unreachable) or SIGINT (interrupted).
   virtual api::Reply watch(const std::function<bool(const api::Json& event)>& each) = 0;

@@ -1,5 +1,5 @@
-// Where this device connects to on its own: a peer must not be able to make it knock at the doors of its own network, nor
-// learn its address by naming a relay of the peer's. Thread: pure functions.
+// Where this device connects to on its own: a peer must not be able to make it knock at the doors of its own network,
+// nor learn its address by naming a relay of the peer's. Thread: pure functions.
 #pragma once
 
 #include <string>

@@ -22,10 +22,10 @@ class LinkDriver {
     virtual ~Host() = default;
     virtual Now now() const = 0;
     virtual std::unique_ptr<Wire> dial(const Dial& dial, WireEvents events) = 0;
-    virtual void wake_at(std::optional<Instant> when) = 0;       // call tick() then; replaces the earlier wish
-    virtual void on_event(const messaging::Event& event) = 0;    // for `watch`
-    virtual void on_change() = 0;                                // a link or the outbox moved: sync looks again
-    virtual void on_failure(Error error) = 0;                    // the store's: nothing can go on
+    virtual void wake_at(std::optional<Instant> when) = 0;     // call tick() then; replaces the earlier wish
+    virtual void on_event(const messaging::Event& event) = 0;  // for `watch`
+    virtual void on_change() = 0;                              // a link or the outbox moved: sync looks again
+    virtual void on_failure(Error error) = 0;                  // the store's: nothing can go on
   };
   enum class Haste : std::uint8_t {
     calm,   // an engine: openings spread over seconds, full backoff
@@ -37,8 +37,8 @@ class LinkDriver {
     std::string authority;
     LinkState state = LinkState::waiting;
     Timestamp since;
-    std::string problem;        // why it is not open: one sentence, or empty
-    std::uint32_t openings = 0; // since `count_from_here`
+    std::string problem;         // why it is not open: one sentence, or empty
+    std::uint32_t openings = 0;  // since `count_from_here`
     std::uint32_t failures = 0;
     bool told_to_wait = false;  // the relay refused us; no try before its time is over
     Instant heard;              // the last frame
@@ -50,12 +50,12 @@ class LinkDriver {
   LinkDriver& operator=(const LinkDriver&) = delete;
 
   void start(Proxy proxy, Haste haste);
-  void set_proxy(Proxy proxy);     // every connection is made anew
-  void set_haste(Haste haste);     // eager: what waits is tried now, except where a relay told us to wait
-  void resumed();                  // the machine slept: every connection is presumed dead
-  void pump();                     // after anybody called messaging
+  void set_proxy(Proxy proxy);  // every connection is made anew
+  void set_haste(Haste haste);  // eager: what waits is tried now, except where a relay told us to wait
+  void resumed();               // the machine slept: every connection is presumed dead
+  void pump();                  // after anybody called messaging
   void tick();
-  void stop();                     // closes every link; stopped() when the last one is closed
+  void stop();  // closes every link; stopped() when the last one is closed
   bool running() const { return running_; }
   bool stopped() const { return !running_ && links_.empty() && leaving_.empty(); }
   std::vector<Report> reports() const;

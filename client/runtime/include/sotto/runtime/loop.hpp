@@ -22,7 +22,7 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  void run();       // until stop()
+  void run();  // until stop()
   void stop();
   void post(std::function<void()> task);
   Now now() const;  // the system's clocks

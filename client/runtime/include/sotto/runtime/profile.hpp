@@ -1,4 +1,5 @@
-// A profile folder: vault.db, vault.key and lock, 0700 and 0600. Opening it takes the lock first and derives the key then.
+// A profile folder: vault.db, vault.key and lock, 0700 and 0600. Opening it takes the lock first and derives the key
+// then.
 #pragma once
 
 #include <filesystem>
@@ -21,10 +22,12 @@ struct OpenProfile {
 };
 
 inline constexpr std::string_view restored_sentence =
-    "This profile is an older copy of itself: its channels are set up anew, and what arrived after the copy was made is lost here.";
+    "This profile is an older copy of itself: its channels are set up anew, and what arrived after the copy was made "
+    "is lost here.";
 
 // The caller holds the lock. Errors: wrong_passphrase, damaged, newer_version, disk_full, io.
-std::variant<OpenProfile, api::Problem> open_profile(const std::filesystem::path& folder, ByteView passphrase, Random& random,
+std::variant<OpenProfile, api::Problem> open_profile(const std::filesystem::path& folder, ByteView passphrase,
+                                                     Random& random,
                                                      const std::optional<std::filesystem::path>& witnesses, Now now);
 
 }  // namespace sotto::runtime

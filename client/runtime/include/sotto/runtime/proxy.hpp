@@ -43,8 +43,8 @@ class ProxyTalk {
   ProxyTalk(const Proxy& proxy, std::string_view target, std::string_view isolation);
   struct Turn {
     Bytes send;
-    bool done = false;       // the tunnel is open
-    std::string problem;     // one sentence; the conversation is over
+    bool done = false;    // the tunnel is open
+    std::string problem;  // one sentence; the conversation is over
   };
   Turn start();
   Turn feed(ByteView bytes);  // at most 8 KiB are kept

@@ -1,8 +1,8 @@
 // A wire: one connection to one relay that carries frames. Resolve, TCP or a proxy's tunnel, TLS 1.3 with the pin,
 // WebSocket. Frames in either direction are whole messages of proto/relay.hpp.
 //
-// Promises: no callback runs inside dial_relay, send or close, none after the Wire was destroyed; `closed` comes at most
-// once and is the last. Destroying a Wire cuts the connection. Thread: the loop's.
+// Promises: no callback runs inside dial_relay, send or close, none after the Wire was destroyed; `closed` comes at
+// most once and is the last. Destroying a Wire cuts the connection. Thread: the loop's.
 #pragma once
 
 #include <functional>
@@ -18,7 +18,7 @@ namespace sotto::runtime {
 
 struct Dial {
   proto::Endpoint relay;
-  bool entered = false;   // the person entered it: private addresses may be connected to
+  bool entered = false;  // the person entered it: private addresses may be connected to
   Proxy proxy;
   std::string isolation;  // towards a SOCKS5 proxy without credentials of its own
 };

@@ -1,0 +1,38 @@
+// JSON-RPC 2.0, one object a line: what the engine's socket carries. The first request of a connection is "hello" with
+// both versions. An error's code is the exit code of contract.md, its data names it. Thread: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <sotto/api/reply.hpp>
+
+namespace sotto::runtime::rpc {
+
+inline constexpr std::string_view program_version = "0.1.0";
+inline constexpr int protocol = 1;                                // of this socket
+inline constexpr std::size_t request_max = std::size_t{1} << 20;  // bytes of a line towards the engine
+
+struct Request {
+  api::Json id;  // null: a notification, which is answered by nothing
+  std::string method;
+  api::Json params;
+};
+// The error is the whole line to answer with.
+std::variant<Request, std::string> parse_request(std::string_view line);
+std::string request_line(std::uint64_t id, std::string_view method, const api::Json& params);
+std::string reply_line(const api::Json& id, const api::Reply& reply);
+std::string event_line(const api::Json& event);
+
+struct Event {
+  api::Json event;
+};
+std::optional<std::variant<api::Reply, Event>> parse_answer(std::string_view line);  // nullopt: not of this protocol
+
+api::Json hello();  // params and result of "hello"
+bool same_protocol(const api::Json& hello);
+
+}  // namespace sotto::runtime::rpc

@@ -1,0 +1,166 @@
+#include "engine.hpp"
+
+#include <charconv>
+#include <csignal>
+
+#include <unistd.h>
+
+#include <sotto/api/sentences.hpp>
+
+namespace sotto::runtime {
+
+using api::Json;
+using api::Problem;
+
+namespace {
+
+Problem locked() { return api::problem("", {Errc::locked}); }
+
+}  // namespace
+
+Engine::Engine(std::filesystem::path profile, ProfileLock lock)
+    : profile_(std::move(profile)),
+      lock_(std::move(lock)),
+      autolock_(loop_, [this] { this->lock([] {}); }),
+      signals_(loop_, {SIGTERM, SIGINT}, [this](int) { shut_down([] {}); }),
+      since_(loop_.now().timestamp) {}
+
+std::optional<Problem> Engine::unlock(ByteView passphrase) {
+  auto opened = open_profile(profile_, passphrase, random_, witness_folder(), loop_.now());
+  if (auto* problem = std::get_if<Problem>(&opened)) return std::move(*problem);
+  Session::Hooks hooks;
+  hooks.event = [this](const Json& event) {
+    for (const Client client : watching_) server_->send(client, rpc::event_line(event));
+  };
+  hooks.broken = [this](Problem problem) {
+    broken_ = std::move(problem);
+    loop_.stop();
+  };
+  session_ = std::make_unique<Session>(loop_, random_, std::move(std::get<OpenProfile>(opened)), std::move(hooks));
+  since_ = loop_.now().timestamp;
+  active();
+  return std::nullopt;
+}
+
+api::Reply Engine::run(const std::function<void(const Json&)>& ready) {
+  socket_ = socket_path(profile_);
+  LineServer::Events events;
+  events.line = [this](Client client, std::string_view line) { on_line(client, line); };
+  events.gone = [this](Client client) {
+    introduced_.erase(client);
+    watching_.erase(client);
+  };
+  auto server = LineServer::listen(loop_, socket_, rpc::request_max, std::move(events));
+  if (!server) return api::problem("", server.error());
+  server_ = *std::move(server);
+  if (const auto told = lock_.publish(socket_.string()); !told) return api::problem("", told.error());
+
+  Json line{{"ready", true}, {"socket", socket_.string()}};
+  if (session_->restored()) line["notice"] = restored_sentence;
+  ready(line);
+  session_->go_online(LinkDriver::Haste::calm);
+  if (!broken_) loop_.run();
+
+  static_cast<void>(lock_.publish({}));  // the socket's file goes in any case
+  server_.reset();
+  session_.reset();
+  if (broken_) return *std::move(broken_);
+  return Json{{"stopped", true}};
+}
+
+void Engine::on_line(Client client, std::string_view line) {
+  auto parsed = rpc::parse_request(line);
+  if (const auto* refusal = std::get_if<std::string>(&parsed)) return server_->send(client, *refusal);
+  answer(client, std::get<rpc::Request>(parsed));
+}
+
+void Engine::answer(Client client, const rpc::Request& request) {
+  const auto done = [this, client, id = request.id](api::Reply reply) {
+    if (!id.is_null()) server_->send(client, rpc::reply_line(id, reply));
+  };
+  if (request.method == "hello") {
+    if (!rpc::same_protocol(request.params))
+      return done(Problem{Errc::newer_version,
+                          "The engine that runs is another version of Sotto: stop it, then start it again."});
+    introduced_.insert(client);
+    return done(rpc::hello());
+  }
+  if (!introduced_.contains(client))
+    return done(Problem{Errc::usage, "The first request of a connection is \"hello\"."});
+  dispatch(client, request.method, request.params, done);
+}
+
+void Engine::dispatch(Client client, const std::string& method, const Json& params, const Done& done) {
+  if (method == "status") return done(status());
+  if (method == "stop") return shut_down([done] { done(Json{{"stopped", true}}); });
+  if (method == "unlock") return unlock_by(params, done);
+  if (!session_ || locking_) return done(locked());
+  active();
+  if (method == "lock") return lock([done] { done(Json{{"locked", true}}); });
+  if (method == "watch") {
+    watching_.insert(client);
+    return done(Json{{"watching", true}});
+  }
+  session_->call(method, params, done);
+}
+
+void Engine::unlock_by(const Json& params, const Done& done) {
+  if (locking_) return done(locked());
+  const auto given = params.find("passphrase");
+  if (given == params.end() || !given->is_string())
+    return done(Problem{Errc::usage, "A passphrase is needed to unlock."});
+  if (!session_) {
+    if (auto problem = unlock(view_of(given->get_ref<const std::string&>()))) return done(*std::move(problem));
+    session_->go_online(LinkDriver::Haste::calm);
+  }
+  Json answer{{"locked", false}};
+  if (session_->restored()) answer["notice"] = restored_sentence;
+  done(std::move(answer));
+}
+
+void Engine::lock(std::function<void()> done) {
+  if (!session_ || locking_) return done();
+  locking_ = true;
+  autolock_.set(std::nullopt);
+  session_->go_offline([this, done = std::move(done)] {
+    loop_.post([this, done] {  // not inside the session that goes
+      session_.reset();
+      locking_ = false;
+      since_ = loop_.now().timestamp;
+      done();
+      if (const auto next = std::exchange(when_locked_, nullptr)) next();
+    });
+  });
+}
+
+void Engine::shut_down(std::function<void()> told) {  // `told` once the vault is closed
+  stop_tellers_.push_back(std::move(told));
+  if (std::exchange(stopping_, true)) return;
+  const auto leave = [this] {
+    for (const auto& tell : std::exchange(stop_tellers_, {})) tell();
+    server_->flush([this] { loop_.stop(); });
+  };
+  if (locking_)
+    when_locked_ = leave;
+  else
+    lock(leave);
+}
+
+void Engine::active() {
+  const auto text = session_->setting("autolock");
+  int minutes_idle = 0;
+  std::from_chars(text.data(), text.data() + text.size(), minutes_idle);
+  autolock_.set(minutes_idle > 0 ? std::optional(loop_.now().instant + minutes(minutes_idle)) : std::nullopt);
+}
+
+Json Engine::status() const {
+  return {{"running", true},
+          {"locked", session_ == nullptr || locking_},
+          {"profile", profile_.string()},
+          {"socket", socket_.string()},
+          {"pid", getpid()},
+          {"version", rpc::program_version},
+          {"since", api::rfc3339(since_)}};
+}
+
+}  // namespace sotto::runtime
