@@ -1,0 +1,153 @@
+#!/usr/bin/python3
+"""Writes relay.txt, links.txt, channel.txt, content.txt and proofs.txt: byte-exact encodings, made without any code of Sotto
+and without a Protobuf library, from the tables of docs/protocol.md alone.
+
+Run it only when docs/protocol.md changes, and read the difference.
+"""
+import base64
+import hashlib
+from pathlib import Path
+
+
+def run(start, size):
+    return bytes((start + i) % 256 for i in range(size))
+
+
+def varint(value):
+    out = b""
+    while value > 127:
+        out += bytes([value & 127 | 128])
+        value >>= 7
+    return out + bytes([value])
+
+
+def number(field, value):  # zero is written by leaving the field out
+    return varint(field << 3) + varint(value) if value else b""
+
+
+def text(field, value):  # so is the empty string
+    return message(field, value) if value else b""
+
+
+def message(field, value):
+    return varint(field << 3 | 2) + varint(len(value)) + value
+
+
+def write(name, about, vectors):
+    lines = [f"# {about} Made by proto_oracle.py. Text values are in hex, too."]
+    lines += [f"{key} = {value.hex()}" for key, value in vectors.items()]
+    (Path(__file__).parent / name).write_text("\n".join(lines) + "\n")
+
+
+ADDRESS, NONCE, OTHER = run(0x20, 32), run(0x40, 32), run(0x60, 32)
+SPOOL, GUEST, MEMBER, PIN = run(0x80, 16), run(0x90, 16), run(0xA0, 16), run(0xB0, 16)
+HOST = b"relay.example.org:443"
+CELL = run(1, 4096)
+
+
+def relay():
+    routed = text(2, ADDRESS) + text(3, CELL)
+    return {
+        "welcome": message(1, number(1, 1) + number(2, 1) + text(3, NONCE)),
+        "admit": message(2, number(1, 1) + number(2, 2) + text(3, HOST) + text(4, NONCE) + text(5, OTHER)),
+        "admitted": message(3, text(1, SPOOL)),
+        "admitted_without_spool": message(3, b""),
+        "refused": message(4, number(1, 3)),
+        "refused_listen": message(4, number(1, 4) + text(2, ADDRESS)),
+        "listen": message(5, text(1, ADDRESS) + text(2, NONCE + OTHER)),
+        "listening": message(6, text(1, ADDRESS) + number(2, 128)),
+        "drained": message(7, text(1, ADDRESS)),
+        "displaced": message(8, text(1, ADDRESS)),
+        "forward": message(9, number(1, 300) + routed),
+        "forward_first": message(9, routed),
+        "answer": message(10, number(1, 300) + number(2, 2) + number(3, 1)),
+        "answer_refused": message(10, number(2, 1) + number(3, 4) + number(4, 7)),
+        "deliver_live": message(11, routed),
+        "deliver_spooled": message(11, number(1, 2**40) + routed),
+        "ack": message(12, text(1, ADDRESS) + number(2, 2**40)),
+        "spool_changed": message(13, text(1, SPOOL)),
+    }
+
+
+def link(prefix, body):
+    whole = body + hashlib.blake2b(body, digest_size=32).digest()[:4]
+    return prefix + base64.urlsafe_b64encode(whole).rstrip(b"=")
+
+
+def links():
+    expiry = (1_790_000_000).to_bytes(5, "big")
+    head = bytes([1, 1, len(HOST)]) + HOST + PIN + GUEST + ADDRESS
+    member = bytes([1, 3, len(HOST)]) + HOST + PIN + GUEST + MEMBER + ADDRESS
+    longest = b"a" * 53 + b".org:443"
+    large = bytes([1, 3, len(longest)]) + longest + PIN + GUEST + MEMBER + ADDRESS
+    return {
+        "invitation": link(b"sotto:", head + NONCE + expiry),
+        "invitation_public": head + expiry,
+        "invitation_member": link(b"sotto:", member + NONCE + expiry),
+        "invitation_largest": link(b"sotto:", large + NONCE + expiry),
+        "relay_link": link(b"sotto-relay:", bytes([1, 3, len(HOST)]) + HOST + PIN + GUEST + MEMBER),
+        "relay_link_plain": link(b"sotto-relay:", bytes([1, 6, 14]) + b"127.0.0.1:8080" + GUEST + MEMBER),
+    }
+
+
+def descriptor(host=HOST, pin=PIN, plain=0):
+    return text(1, host) + text(2, pin) + number(3, plain) + text(4, GUEST) + text(5, ADDRESS)
+
+
+BUNDLE = text(1, run(1, 32)) + text(2, run(2, 32)) + text(3, run(3, 64)) + text(4, run(4, 32))
+PLAIN = descriptor(b"localhost:80", b"", 1)
+
+
+def channel():
+    tokens = [SPOOL, GUEST, MEMBER]
+    return {
+        "hello": number(1, 1) + message(2, BUNDLE) + text(3, OTHER) + message(4, descriptor()) + message(4, PLAIN)
+        + text(5, "Zoë".encode()),
+        "refused": bytes([1, 1]),
+        "acks": b"".join(token + bytes([i + 1]) for i, token in enumerate(tokens)),
+        "reset1": text(1, SPOOL) + number(2, 2) + text(3, run(5, 8)) + number(4, 3) + text(5, NONCE) + message(6, BUNDLE)
+        + message(7, descriptor()) + number(8, 1000) + number(9, 999),
+        "reset2": text(1, SPOOL) + number(2, 3) + text(3, OTHER) + number(4, 77) + text(6, run(9, 200)),
+        "reset_refused": text(1, SPOOL) + number(2, 5),
+        "descriptors": message(1, descriptor()) + message(1, PLAIN),
+    }
+
+
+def content():
+    def one(kind, body, seq=7, part=0, parts=1):
+        return (text(1, SPOOL) + text(2, GUEST) + number(3, seq) + number(4, 1_790_000_000_123) + number(5, part)
+                + number(6, parts) + number(7, kind) + text(8, body))
+
+    return {
+        "text": one(1, "Grüße aus der Personalabteilung".encode()),
+        "text_part": one(1, b"x" * 3584, 2**35 - 1, 15, 16),
+        "tombstone": one(2, b"", parts=3, part=1),
+        "answer": one(3, text(1, NONCE) + message(2, descriptor()) + text(3, b"Ada") + text(4, OTHER), seq=0),
+        "confirm": one(4, text(1, MEMBER) + text(2, NONCE), seq=0),
+        "move": one(5, message(1, descriptor()) + number(2, 2)),
+        "keepalive": one(6, b""),
+        "end": one(7, b""),
+        "reset": one(8, b"", seq=0),
+        "practice": one(9, number(1, 40) + text(2, b"opaque")),
+        "newer": one(10, b"from a later version"),
+    }
+
+
+def proofs():
+    def proof(label, *values):
+        return label + b"\0" + bytes([len(HOST)]) + HOST + b"".join(values)
+
+    return {
+        "listen": proof(b"sotto/1 listen", NONCE, ADDRESS),
+        "member": proof(b"sotto/1 member", NONCE, OTHER),
+        "guest": proof(b"sotto/1 guest", NONCE, OTHER),
+        "key_file": b"sottokey" + b"\x01" + number(1, 3) + number(2, 1 << 28) + text(3, SPOOL) + text(4, run(6, 24))
+        + text(5, run(7, 48)),
+    }
+
+
+write("relay.txt", "Frames between client and relay.", relay())
+write("links.txt", "Invitations and relay links.", links())
+write("channel.txt", "Bodies of cells that are not Signal messages.", channel())
+write("content.txt", "Plaintexts of Signal messages.", content())
+write("proofs.txt", "What is signed or authenticated towards a relay, and the key file.", proofs())
