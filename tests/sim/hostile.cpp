@@ -17,6 +17,11 @@ Address random_address(Dice& dice) { return *Address::from(random_bytes(dice, Ad
 
 }  // namespace
 
+// Its first bytes are a random nonce, so the same cells are always the ones that are swallowed.
+bool Hostile::grudged(ByteView cell) const {
+  return (static_cast<unsigned>(cell[0]) << 8U | cell[1]) % 1000 < swarm_.grudge;
+}
+
 void Hostile::remember(const Address& address, ByteView cell) {
   auto& cells = old_cells_[address];
   if (cells.empty()) addresses_.push_back(address);
@@ -35,7 +40,7 @@ Bytes Hostile::forwarded(const proto::Forward& forward, relay_core::ConnectionId
   remember(forward.address, forward.cell);
   auto altered = forward;
   // A cell for an address that nobody has: the core answers as usual and the cell is gone.
-  if (dice_.chance(swarm_.drop)) altered.address = random_address(dice_);
+  if (dice_.chance(swarm_.drop) || grudged(forward.cell)) altered.address = random_address(dice_);
   if (dice_.chance(swarm_.misroute)) altered.address = dice_.pick(addresses_);
   const auto own = listens_.find(from);
   if (own != listens_.end() && dice_.chance(swarm_.reflect))

@@ -30,6 +30,7 @@ class Hostile {
   Bytes forwarded(const proto::Forward& forward, relay_core::ConnectionId from, Passage& passage);
   std::vector<Bytes> delivered(relay_core::ConnectionId to, const proto::Deliver& deliver, ByteView frame);
   Bytes answered(proto::Answer answer);
+  bool grudged(ByteView cell) const;
   void remember(const Address& address, ByteView cell);
 
   Dice& dice_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <sotto/crypto/envelope.hpp>
 #include <sotto/crypto/kdf.hpp>
 
 namespace sotto::sim {
@@ -42,19 +43,34 @@ struct Net::Node : relay_core::Wire {
     append(frame, tail);
     auto* connection = net.find(to);
     if (connection == nullptr) return;
-    if (const auto decoded = proto::decode(frame)) {
-      if (const auto* listening = std::get_if<proto::Listening>(&*decoded))
-        connection->listens.insert(listening->address);
-      if (const auto* displaced = std::get_if<proto::Displaced>(&*decoded))
-        connection->listens.erase(displaced->address);
-      const auto* deliver = std::get_if<proto::Deliver>(&*decoded);
-      if (deliver != nullptr && !connection->listens.contains(deliver->address))
-        throw Break{"I12: the relay delivered to a connection that had not proved the address"};
-    } else {
-      throw Break{"the relay sent a frame that does not decode"};
-    }
+    check_sent(*connection, frame);
     for (auto& part : net.swarm_.hostile ? hostile.to_client(to, frame) : std::vector<Bytes>{frame})
       net.push_down(to, std::move(part));
+  }
+  void check_sent(Connection& connection, ByteView frame) {
+    const auto decoded = proto::decode(frame);
+    if (!decoded) throw Break{"the relay sent a frame that does not decode"};
+    if (const auto* listening = std::get_if<proto::Listening>(&*decoded)) connection.listens.insert(listening->address);
+    if (const auto* displaced = std::get_if<proto::Displaced>(&*decoded)) connection.listens.erase(displaced->address);
+    const auto* deliver = std::get_if<proto::Deliver>(&*decoded);
+    if (deliver == nullptr) return;
+    if (!connection.listens.contains(deliver->address))
+      throw Break{"I12: the relay delivered to a connection that had not proved the address"};
+    if (deliver->spool_seq == 0 || net.swarm_.small_spool) return;
+    // What waits unacknowledged and is younger than the TTL is in the spool still: a copy beside it is one too many.
+    const Waiting now{deliver->spool_seq, net.heap_.now()};
+    const auto [known, fresh] = waiting.try_emplace({deliver->address, crypto::nonce_of(deliver->cell)}, now);
+    if (!fresh && known->second.seq != now.seq && now.since - known->second.since < hours(1))
+      throw Break{"I11: the spool holds one cell twice"};
+    known->second = now;
+  }
+  void check_read(ByteView frame) {
+    const auto decoded = proto::decode(frame);
+    const auto* ack = decoded ? std::get_if<proto::Ack>(&*decoded) : nullptr;
+    if (ack == nullptr) return;
+    std::erase_if(waiting, [&](const auto& entry) {
+      return entry.first.first == ack->address && entry.second.seq == ack->spool_seq;
+    });
   }
   std::size_t backlog(ConnectionId of) const override {
     const auto* connection = net.find(of);
@@ -78,6 +94,11 @@ struct Net::Node : relay_core::Wire {
   std::uint64_t life = 0;
   std::uint64_t budget = 0;
   std::optional<Instant> armed;
+  struct Waiting {
+    std::uint64_t seq;
+    Instant since;
+  };
+  std::map<std::pair<Address, crypto::Nonce>, Waiting> waiting;  // delivered from the spool, not acknowledged
 };
 
 Net::Net(Heap& heap, Dice& dice, Trace& trace, const Swarm& swarm, std::uint64_t seed)
@@ -182,6 +203,7 @@ void Net::pump_up(ConnectionId id) {
   for (auto& back : passage.back) push_down(id, std::move(back));
   for (const auto& on : passage.on) {
     trace_.note(heap_.now(), "relay reads", id, on.size(), on);
+    node.check_read(on);
     node.core->on_frame(id, on, clock());
   }
   turn(node);
@@ -290,6 +312,7 @@ void Net::kill_relay(std::size_t relay, Duration downtime) {
   if (!node.core) return;
   trace_.note(heap_.now(), "relay dies", relay, static_cast<std::uint64_t>(downtime.ms));
   node.core.reset();
+  node.waiting.clear();
   node.armed.reset();
   ++node.life;
   for (auto& [id, connection] : connections_) {

@@ -74,10 +74,24 @@ void Oracle::shown(std::size_t party, const Message& message) {
     lane.last = text.order;
 }
 
-void Oracle::forget_shown(std::size_t party) {
+void Oracle::restored(std::size_t party, const std::vector<Message>& texts) {
   shown_.erase(party);
   for (auto& [key, lane] : lanes_)
     if (key.first == party) lane = {};
+  std::map<MessageId, MessageState> now;
+  for (const auto& message : texts) {
+    now[message.id] = message.state;
+    if (message.way == Way::in) shown_[party].insert(message.id);
+  }
+  for (auto& [id, text] : sent) {
+    const auto& channel = channels[text.channel];
+    const bool mine = channel.side[text.from].party == party;
+    if (!mine && channel.side[1 - text.from].party != party) continue;
+    if (!now.contains(id) || text.recall)
+      text.excused = true;
+    else if (mine)
+      text.state = now[id];
+  }
 }
 
 bool Oracle::final_state(const Sent& text) const {

@@ -52,8 +52,9 @@ class Oracle {
   void unwritten(const MessageId& id);          // it was not committed
   void state(std::size_t party, const MessageId& id, MessageState state);
   void shown(std::size_t party, const messaging::Message& message);
-  // After a restore: what the vault shows now is what was shown.
-  void forget_shown(std::size_t party);
+  // The party's device is gone and a copy of it is back: `texts` is what its vault shows now, on either way. What it
+  // does not show was lost with the device, unless the other side still has it (design 5).
+  void restored(std::size_t party, const std::vector<messaging::Message>& texts);
   // At quiescence: everything one side of a channel shows.
   void settled(const Channel& channel, int side, const std::vector<messaging::Message>& history);
   bool final_state(const Sent& text) const;

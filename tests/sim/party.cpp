@@ -2,26 +2,73 @@
 
 #include <algorithm>
 
+#include <unistd.h>
+
 namespace sotto::sim {
 namespace {
 
-std::unique_ptr<store::Vault> new_vault() {
-  auto vault = store::Vault::in_memory({store::store_layer(), messaging::layer()});
+std::unique_ptr<store::Vault> vault_in(const std::filesystem::path& folder) {
+  const std::vector<store::Layer> layers{messaging::layer()};
+  const crypto::GuardedKey key{crypto::Key{}};
+  const auto file = folder / "vault.db";
+  auto vault = folder.empty()                  ? store::Vault::in_memory(layers)
+               : std::filesystem::exists(file) ? store::Vault::open(file, key, layers)
+                                               : store::Vault::create(file, key, layers);
   if (!vault) throw Break{"no vault: " + std::string(vault.error().where.text)};
   return std::move(vault).value();
 }
 
 }  // namespace
 
-Party::Party(Stage& stage, Net& net, Oracle& oracle, std::size_t number)
-    : stage_(stage),
-      net_(net),
-      oracle_(oracle),
-      number_(number),
-      vault_(std::make_unique<FaultyVault>(new_vault())),
-      tap_(*vault_),
-      random_(stage.seed * 31 + 1000 + number) {}
-Party::~Party() = default;
+Party::Party(Stage& stage, Net& net, Oracle& oracle, std::size_t number, bool on_disk)
+    : stage_(stage), net_(net), oracle_(oracle), number_(number), random_(stage.seed * 31 + 1000 + number) {
+  if (on_disk) {
+    folder_ = std::filesystem::temp_directory_path() / ("sotto-sim-" + std::to_string(getpid()) + "-" +
+                                                        std::to_string(stage.seed) + "-" + std::to_string(number));
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_ / "copy");
+  }
+  vault_ = std::make_unique<FaultyVault>(vault_in(folder_));
+  tap_ = std::make_unique<Tap>(*vault_);
+}
+
+Party::~Party() {
+  messaging_.reset();
+  vault_.reset();
+  std::error_code ignored;
+  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+}
+
+void Party::copy_vault() {
+  for (const auto* name : {"vault.db", "vault.db-wal"}) {
+    std::filesystem::remove(folder_ / "copy" / name);
+    if (std::filesystem::exists(folder_ / name)) std::filesystem::copy(folder_ / name, folder_ / "copy" / name);
+  }
+}
+
+void Party::restore_copy() {
+  if (messaging_) kill(seconds(5), false);
+  vault_.reset();
+  for (const auto* name : {"vault.db", "vault.db-wal"}) {
+    std::filesystem::remove(folder_ / name);
+    if (std::filesystem::exists(folder_ / "copy" / name))
+      std::filesystem::copy(folder_ / "copy" / name, folder_ / name);
+  }
+  vault_ = std::make_unique<FaultyVault>(vault_in(folder_));
+  tap_->moved(*vault_);
+  came_back_ = true;
+}
+
+// False: it died on the way.
+bool Party::announce_return() {
+  if (!came_back_) return true;
+  const auto told = ask([](messaging::Messaging& m, Now at) { return m.restored(at); });
+  if (told && !*told && (*told).error().code != Errc::disk_full)
+    throw Break{"a restored profile was refused: " + std::string((*told).error().where.text)};
+  came_back_ = !told || !*told;
+  if (came_back_ && messaging_) kill(seconds(1), false);
+  return !came_back_ && messaging_;
+}
 
 void Party::start() {
   if (messaging_) return;
@@ -40,9 +87,10 @@ void Party::start() {
     crashed = true;
   }
   if (!messaging_) {
-    if (vault_->take_dirty()) tap_.committed();
+    if (vault_->take_dirty()) tap_->committed();
     return kill(seconds(1), crashed);
   }
+  if (!announce_return()) return;
   settle(false);
   if (messaging_) refresh_links();
   if (messaging_ && on_started) on_started();
@@ -76,7 +124,7 @@ void Party::network_call(const std::function<Status(messaging::Messaging&, Now)>
 }
 
 void Party::settle(bool crashed) {
-  if (vault_->take_dirty()) tap_.committed();
+  if (vault_->take_dirty()) tap_->committed();
   if (!messaging_) return;
   drain();
   if (!messaging_) return;
@@ -105,8 +153,16 @@ void Party::obey(messaging::Effect& effect) {
   if (const auto* close = std::get_if<messaging::CloseLink>(&effect)) {
     const auto line = lines_.find(close->link);
     if (line == lines_.end()) return;
+    const bool had = line->second.connection.has_value();
     let_go(line->second);
-    return plan_dial(close->link, close->wait);
+    plan_dial(close->link, close->wait);
+    if (!had) return;
+    stage_.heap.after({}, [this, link = close->link, life = life_] {
+      if (life != life_ || !lines_.contains(link)) return;
+      network_call(
+          [link](messaging::Messaging& m, Now at) { return m.on_closed(link, messaging::LinkProblem::lost, at); });
+    });
+    return;
   }
   show(std::get<messaging::Event>(effect));
 }
@@ -114,7 +170,7 @@ void Party::obey(messaging::Effect& effect) {
 void Party::transmit(const messaging::SendFrame& send) {
   const auto decoded = proto::decode(send.frame);
   if (!decoded) throw Break{"a client sent a frame that does not decode"};
-  if (const auto* forward = std::get_if<proto::Forward>(&*decoded)) tap_.judge(forward->cell);
+  if (const auto* forward = std::get_if<proto::Forward>(&*decoded)) tap_->judge(forward->cell);
   const auto line = lines_.find(send.link);
   if (line == lines_.end() || !line->second.connection) return;
   stage_.trace.note(stage_.heap.now(), "client sends", number_, send.link, send.frame);

@@ -2,6 +2,7 @@
 // two commits and between any two effects, and started again. It drives links as the runtime does.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,7 +27,7 @@ struct Stage {  // what all parts of one run share
 
 class Party : public Peer {
  public:
-  Party(Stage& stage, Net& net, Oracle& oracle, std::size_t number);
+  Party(Stage& stage, Net& net, Oracle& oracle, std::size_t number, bool on_disk);
   ~Party() override;
 
   void start();
@@ -35,7 +36,11 @@ class Party : public Peer {
   bool alive() const { return messaging_ != nullptr; }
   void step_wall(Duration by) { skew_ = {skew_.ms + by.ms}; }
   Timestamp wall() const { return {1'790'000'000'000 + stage_.heap.now().ms + skew_.ms}; }
-  Tap& tap() { return tap_; }
+  // A copy of the profile's folder, and its return: what happened since is gone, the process is killed and starts
+  // again.
+  void copy_vault();
+  void restore_copy();
+  Tap& tap() { return *tap_; }
   Status check() { return vault_->check(); }
   // Runs on every start, before anything else happens there: what a crash left unsaid.
   std::function<void()> on_started;
@@ -68,6 +73,7 @@ class Party : public Peer {
     std::uint64_t plan = 0;  // the newest planned dial; older ones are void
   };
   Now now() const { return {stage_.heap.now() + boot_, wall()}; }
+  bool announce_return();
   void network_call(const std::function<Status(messaging::Messaging&, Now)>& call);
   void settle(bool crashed);
   void drain();
@@ -85,7 +91,9 @@ class Party : public Peer {
   Oracle& oracle_;
   std::size_t number_;
   std::unique_ptr<FaultyVault> vault_;
-  Tap tap_;
+  std::unique_ptr<Tap> tap_;
+  std::filesystem::path folder_;  // empty: the vault is in memory
+  bool came_back_ = false;        // Messaging must be told before anything else
   test::SeededRandom random_;
   std::unique_ptr<messaging::Messaging> messaging_;
   std::map<messaging::LinkId, Line> lines_;

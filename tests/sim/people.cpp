@@ -31,9 +31,13 @@ void World::act() {
   if (oracle_.channels.size() < swarm.clients - 1 || dice.chance(swarm.pair)) return pair();
   if (dice.chance(swarm.recall)) return recall();
   if (dice.chance(swarm.part)) return part();
+  if (dice.chance(swarm.restore)) return copy_or_restore();
   if (dice.chance(60)) return small_things();
-  const auto channel = dice.below(oracle_.channels.size());
-  const int from = static_cast<int>(dice.below(2));
+  const bool answer = dice.chance(swarm.chat);
+  const auto channel = answer ? last_channel_ : dice.below(oracle_.channels.size());
+  const int from = answer ? 1 - last_from_ : static_cast<int>(dice.below(2));
+  last_channel_ = channel;
+  last_from_ = from;
   const auto count = dice.chance(swarm.burst) ? dice.between(5, 150) : 1;
   for (std::uint64_t i = 0; i < count; ++i) send(channel, from);
 }
@@ -207,6 +211,30 @@ void World::part() {
   });
   if (left && !*left && !ordinary((*left).error()) && (*left).error().code != Errc::refused)
     throw Break{"parting failed: " + std::string((*left).error().where.text)};
+}
+
+void World::copy_or_restore() {
+  auto& party = *parties_[*restorable_];
+  const auto concerns = [&](std::size_t i) {
+    const auto& channel = oracle_.channels[i];
+    return channel.side[0].party == *restorable_ || channel.side[1].party == *restorable_;
+  };
+  if (!copied_ || stage_.dice.chance(300)) {
+    std::set<std::size_t> whole;
+    for (std::size_t i = 0; i < oracle_.channels.size(); ++i)
+      if (concerns(i) && paired(i)) whole.insert(i);
+    if (!party.alive()) return;
+    party.copy_vault();
+    copied_ = whole;
+    return;
+  }
+  stage_.trace.note(stage_.heap.now(), "restore", *restorable_);
+  // A channel that the copy does not know, or knows half, must be paired again.
+  for (std::size_t i = 0; i < oracle_.channels.size(); ++i)
+    if (concerns(i) && !copied_->contains(i)) oracle_.channels[i].over = true;
+  unsure_[*restorable_].clear();
+  party.restore_copy();
+  oracle_.restored(*restorable_, party.tap().texts());
 }
 
 void World::small_things() {

@@ -12,6 +12,7 @@ Duration every(Dice& dice, Duration least, Duration most) {
 void draw_hostility(Dice& dice, Swarm& swarm) {
   swarm.hostile = dice.chance(400);
   if (!swarm.hostile) return;
+  swarm.grudge = rate(dice, 80);
   swarm.drop = rate(dice, 300);
   swarm.duplicate = rate(dice, 300);
   swarm.reorder = rate(dice, 300);
@@ -47,6 +48,8 @@ Swarm draw_swarm(Dice& dice) {
   swarm.wall_steps = every(dice, minutes(30), days(1));
   swarm.restore = dice.chance(150) ? 15 : 0;
   draw_hostility(dice, swarm);
+  swarm.second_relay = rate(dice, 800);
+  swarm.chat = rate(dice, 900);
   swarm.long_text = rate(dice, 80);
   swarm.recall = rate(dice, 200);
   swarm.pair = rate(dice, 60);

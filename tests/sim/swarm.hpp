@@ -34,8 +34,11 @@ struct Swarm {
   unsigned restore = 0;
   // a relay that lies
   bool hostile = false;
+  unsigned grudge = 0;  // of the cells: never delivered, however often they are sent again
   unsigned drop = 0, duplicate = 0, reorder = 0, replay = 0, flip = 0, reflect = 0, misroute = 0, lie = 0, garbage = 0;
   // what people do
+  unsigned second_relay = 0;  // of the parties listen on two
+  unsigned chat = 0;          // the next text is the answer to the last one
   unsigned long_text = 0, recall = 0, pair = 0, part = 0, burst = 0;
 };
 

@@ -69,8 +69,14 @@ std::optional<Bytes> chain_position(ByteView message, bool prekey) {
   return out;
 }
 
+void Tap::moved(store::Vault& vault) {
+  vault_ = &vault;
+  rows_.clear();
+  committed();
+}
+
 void Tap::committed() {
-  const auto done = vault_.transact([this](store::Transaction& tx) {
+  const auto done = vault_->transact([this](store::Transaction& tx) {
     read_keys(tx);
     read_rows(tx);
     return ok();
@@ -155,7 +161,7 @@ bool Tap::all_kept(ByteView body) {
   const auto entries = proto::decode_acks(body);
   if (!entries) return false;
   bool all = true;
-  const auto read = vault_.transact([&](store::Transaction& tx) {
+  const auto read = vault_->transact([&](store::Transaction& tx) {
     for (const auto& entry : *entries) {
       auto row = tx.query(
           "SELECT 1 FROM seen WHERE token = ?1 UNION ALL SELECT 1 FROM known WHERE token = ?1 "
@@ -170,7 +176,7 @@ bool Tap::all_kept(ByteView body) {
 
 bool Tap::holds_text(const MessageId& id) {
   bool holds = false;
-  const auto read = vault_.transact([&](store::Transaction& tx) {
+  const auto read = vault_->transact([&](store::Transaction& tx) {
     holds = tx.query("SELECT 1 FROM message WHERE way = 0 AND id = ?", id).next() ||
             tx.query("SELECT 1 FROM inbox WHERE id = ? GROUP BY channel, seq HAVING count(*) = max(parts)", id).next();
     return ok();
@@ -178,9 +184,25 @@ bool Tap::holds_text(const MessageId& id) {
   return read && holds;
 }
 
+std::vector<messaging::Message> Tap::texts() {
+  std::vector<messaging::Message> out;
+  const auto read = vault_->transact([&](store::Transaction& tx) {
+    for (auto row = tx.query("SELECT id, way, state FROM message WHERE kind = 0"); row.next();) {
+      messaging::Message message;
+      message.id = row.id<MessageId>(0);
+      message.way = static_cast<messaging::Way>(row.integer(1));
+      message.state = static_cast<messaging::MessageState>(row.integer(2));
+      out.push_back(message);
+    }
+    return ok();
+  });
+  if (!read) throw Break{"the messages cannot be read"};
+  return out;
+}
+
 std::string Tap::waiting() {
   std::string out;
-  const auto read = vault_.transact([&](store::Transaction& tx) {
+  const auto read = vault_->transact([&](store::Transaction& tx) {
     for (auto row = tx.query("SELECT channel, kind, state, count(*) FROM outbox GROUP BY 1, 2, 3"); row.next();)
       out += " channel " + std::to_string(row.integer(0)) + " kind " + std::to_string(row.integer(1)) + " state " +
              std::to_string(row.integer(2)) + " x" + std::to_string(row.integer(3)) + ",";

@@ -13,17 +13,20 @@
 #include <vector>
 
 #include <sotto/crypto/envelope.hpp>
+#include <sotto/messaging/types.hpp>
 #include <sotto/store/vault.hpp>
 
 namespace sotto::sim {
 
 class Tap {
  public:
-  explicit Tap(store::Vault& vault) : vault_(vault) {}
-  void committed();                      // throws Break
-  void judge(ByteView cell);             // a cell on its way out; throws Break
-  bool holds_text(const MessageId& id);  // as received, whole, in the vault; shown or waiting for its turn
-  std::string waiting();                 // rows of the outbox, for a person who looks for the cause
+  explicit Tap(store::Vault& vault) : vault_(&vault) {}
+  void moved(store::Vault& vault);          // another copy of the vault is in use; what left before is not forgotten
+  void committed();                         // throws Break
+  void judge(ByteView cell);                // a cell on its way out; throws Break
+  bool holds_text(const MessageId& id);     // as received, whole, in the vault; shown or waiting for its turn
+  std::vector<messaging::Message> texts();  // id, way and state of all that the vault shows
+  std::string waiting();                    // rows of the outbox, for a person who looks for the cause
 
  private:
   using Hash = ByteArray<32>;
@@ -42,7 +45,7 @@ class Tap {
   bool fresh_acknowledgement(ByteView cell);
   bool all_kept(ByteView entries);
 
-  store::Vault& vault_;
+  store::Vault* vault_;
   std::map<std::int64_t, Row> rows_;
   std::map<std::int64_t, Keys> keys_;  // by channel row
   std::vector<crypto::Key> reset_keys_;

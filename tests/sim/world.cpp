@@ -55,15 +55,18 @@ void World::play() {
 void World::set_up() {
   const auto& swarm = stage_.swarm;
   unsure_.resize(swarm.clients);
+  if (swarm.restore != 0) restorable_ = stage_.dice.below(swarm.clients);
   for (std::size_t i = 0; i < swarm.clients; ++i) {
-    parties_.push_back(std::make_unique<Party>(stage_, *net_, oracle_, i));
+    parties_.push_back(std::make_unique<Party>(stage_, *net_, oracle_, i, restorable_ == i));
     auto& party = *parties_.back();
     party.on_started = [this, i] { after_start(i); };
     party.start();
-    const auto home = i % swarm.relays;
-    const auto link = net_->link(home);
-    const auto added = party.ask([&](messaging::Messaging& m, Now at) { return m.add_relay(link, at); });
-    if (!added || !*added) throw Break{"a relay link was refused"};
+    const auto count = stage_.dice.chance(swarm.second_relay) ? swarm.relays : 1;
+    for (std::size_t k = 0; k < count; ++k) {
+      const auto link = net_->link((i + k) % swarm.relays);
+      const auto added = party.ask([&](messaging::Messaging& m, Now at) { return m.add_relay(link, at); });
+      if (!added || !*added) throw Break{"a relay link was refused"};
+    }
     party.ask([&](messaging::Messaging& m, Now at) { return m.set_own_name("party " + std::to_string(i), at); });
   }
 }

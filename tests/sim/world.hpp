@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,7 @@ class World {
   void send(std::size_t channel, int from);
   void recall();
   void part();
+  void copy_or_restore();
   void small_things();
   void after_start(std::size_t party);
   std::optional<BuddyId> buddy(std::size_t channel, int side);
@@ -70,9 +72,13 @@ class World {
   std::unique_ptr<Net> net_;
   Oracle oracle_;
   std::vector<std::unique_ptr<Party>> parties_;
-  std::vector<std::vector<Unsure>> unsure_;  // per party
+  std::vector<std::vector<Unsure>> unsure_;      // per party
+  std::optional<std::size_t> restorable_;        // the party whose folder comes back
+  std::optional<std::set<std::size_t>> copied_;  // the channels that were paired when it was copied
   std::uint64_t actions_left_ = 0;
   std::uint64_t joins_open_ = 0;
+  std::size_t last_channel_ = 0;
+  int last_from_ = 0;
   bool acting_ = true;
 };
 

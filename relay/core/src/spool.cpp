@@ -1,5 +1,7 @@
 #include "spool.hpp"
 
+#include "plant.hpp"
+
 namespace sotto::relay_core {
 namespace {
 
@@ -26,6 +28,7 @@ Spool::Spool(std::uint64_t budget, Duration ttl, Addresses& addresses, Sources& 
 }
 
 bool Spool::holds(const Queue& queue, ByteView cell) const {
+  if (spooled_copy_not_detected) return false;
   const std::uint32_t start = nonce_start(cell);
   for (std::uint32_t index = queue.first; index != none; index = cells_[index].next) {
     const Cell& known = cells_[index];

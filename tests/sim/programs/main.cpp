@@ -1,11 +1,16 @@
-// sotto-sim --seeds N [--from S] [--twice] [--trace] [--plants [--json]]: random schedules against the invariants.
+// sotto-sim --seeds N [--from S] [--file F] [--twice] [--verbose] [--trace]: random schedules against the invariants.
+// sotto-sim --plants [--json]: the planted bugs, by the program beside this one.
 // Exit 1 on any break; the last line is "S seeds, M messages, B breaks".
-#include <chrono>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <optional>
+#include <string>
 #include <string_view>
+
+#include <unistd.h>
 
 #include <sotto/crypto/secret.hpp>
 
@@ -15,6 +20,7 @@ namespace {
 
 struct Options {
   std::uint64_t seeds = 1, from = 1;
+  std::string file;  // more seeds, one a line
   bool twice = false, trace = false, verbose = false;
 };
 
@@ -36,6 +42,8 @@ std::optional<Options> parse(int argc, char** argv) {
       options.trace = true;
     else if (word == "--verbose")
       options.verbose = true;
+    else if (word == "--file" && i + 1 < argc)
+      options.file = argv[++i];
     else if ((word == "--seeds" || word == "--from") && i + 1 < argc) {
       const auto value = number(argv[++i]);
       if (!value) return std::nullopt;
@@ -57,9 +65,31 @@ sotto::sim::Outcome run(std::uint64_t seed, const Options& options) {
   return outcome;
 }
 
+std::vector<std::uint64_t> chosen(const Options& options) {
+  std::vector<std::uint64_t> seeds;
+  if (!options.file.empty()) {
+    std::ifstream file(options.file);
+    for (std::string line; std::getline(file, line);)
+      if (const auto seed = number(line.c_str())) seeds.push_back(*seed);
+  }
+  for (std::uint64_t i = 0; i < options.seeds; ++i) seeds.push_back(options.from + i);
+  return seeds;
+}
+
+int run_planted(char** argv) {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto program = (self.parent_path() / "sotto-sim-planted").string();
+  execv(program.c_str(), argv);
+  std::fprintf(stderr, "%s cannot be started\n", program.c_str());
+  return 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i)
+    if (std::string_view(argv[i]) == "--plants") return run_planted(argv);
   const auto options = parse(argc, argv);
   if (!options) {
     std::fprintf(stderr, "sotto-sim --seeds N [--from S] [--twice] [--verbose] [--trace]\n");
@@ -67,8 +97,8 @@ int main(int argc, char** argv) {
   }
   if (!sotto::crypto::start()) return 1;
   std::uint64_t messages = 0, breaks = 0;
-  for (std::uint64_t i = 0; i < options->seeds; ++i) {
-    const auto seed = options->from + i;
+  const auto seeds = chosen(*options);
+  for (const auto seed : seeds) {
     const auto outcome = run(seed, *options);
     messages += outcome.messages;
     if (options->verbose)
@@ -80,6 +110,7 @@ int main(int argc, char** argv) {
                 outcome.broken.c_str(), seed);
     std::fflush(stdout);
   }
-  std::printf("%" PRIu64 " seeds, %" PRIu64 " messages, %" PRIu64 " breaks\n", options->seeds, messages, breaks);
+  std::printf("%" PRIu64 " seeds, %" PRIu64 " messages, %" PRIu64 " breaks\n", static_cast<std::uint64_t>(seeds.size()),
+              messages, breaks);
   return breaks == 0 ? 0 : 1;
 }
