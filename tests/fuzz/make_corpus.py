@@ -1,0 +1,52 @@
+#!/usr/bin/python3
+"""Writes the seeds of the wire formats' fuzz targets from the vectors, and a few by hand."""
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def vectors(name):
+    lines = (HERE.parent / "vectors" / name).read_text().splitlines()
+    return {k: bytes.fromhex(v) for k, v in (line.split(" = ") for line in lines if line and line[0] != "#")}
+
+
+def write(target, seeds):
+    folder = HERE / "corpus" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in seeds.items():
+        (folder / name).write_bytes(data)
+
+
+def framed(opcode, payload, mask=None, fin=True):
+    n = len(payload)
+    size = bytes([n]) if n < 126 else b"\x7e" + n.to_bytes(2, "big") if n < 65536 else b"\x7f" + n.to_bytes(8, "big")
+    head = bytes([opcode | (128 if fin else 0)])
+    if mask is None:
+        return head + size + payload
+    size = bytes([size[0] | 128]) + size[1:]
+    return head + size + mask + bytes(b ^ mask[i % 4] for i, b in enumerate(payload))
+
+
+relay = vectors("relay.txt")
+write("relay_frame", {k: v for k, v in relay.items() if k not in ("forward_first", "deliver_live")})
+links = vectors("links.txt")
+hosts = {"host_v4": b"192.168.0.1:8443", "host_v6": b"[2001:db8::1]:443", "host_name": b"Relay.Example.org"}
+write("links", {**links, **hosts})
+content = vectors("content.txt")
+write("content", {k: v for k, v in content.items() if k != "text_part"})
+write("channel_body", vectors("channel.txt"))
+write("key_file", {"key_file": vectors("proofs.txt")["key_file"]})
+mask = bytes([0x37, 0xFA, 0x21, 0x3D])
+write("websocket", {
+    "client": b"\x01" + framed(2, b"Hello", mask) + framed(9, b"p", mask) + framed(8, b"\x03\xe8bye", mask),
+    "server": b"\x00" + framed(2, b"Hello") + framed(10, b""),
+    "fragments": b"\x06" + framed(2, b"He", fin=False) + framed(9, b"p") + framed(0, b"l", fin=False) + framed(0, b"lo"),
+    "medium": b"\x21" + framed(2, bytes(200), mask),
+    "long": b"\x41" + framed(2, bytes(4133), mask),
+    "too_long": b"\x02" + framed(2, bytes(70000))[:40],
+})
+request = (b"GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
+           b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+response = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+write("upgrade", {"request": request, "response": response})
