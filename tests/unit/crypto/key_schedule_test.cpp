@@ -4,8 +4,8 @@
 #include <sotto/crypto/keys.hpp>
 #include <sotto/crypto/words.hpp>
 
+#include "../../vectors/vector_file.hpp"
 #include "seeded_random.hpp"
-#include "vector_file.hpp"
 
 using namespace sotto;
 using namespace sotto::test;
@@ -16,14 +16,15 @@ namespace {
 
 Bytes shown(const Key& key) { return to_bytes(key.expose()); }
 Bytes shown(const ByteArray<32>& bytes) { return to_bytes(bytes); }
+ByteArray<32> key_of(const VectorFile& v, const std::string& name) { return exactly<32>(v[name]).value(); }
 
 }  // namespace
 
 TEST_CASE("key schedule: pairing follows the vectors of an independent program") {
   const VectorFile v("crypto.txt");
-  const Key secret(v.key("invite_secret"));
-  const auto rendezvous = crypto::AddressKey::from_seed(crypto::Secret<32>(v.key("rendezvous_seed")));
-  const auto e_j = crypto::EphemeralKey::from_private(crypto::Secret<32>(v.key("e_j_private")));
+  const Key secret(key_of(v, "invite_secret"));
+  const auto rendezvous = crypto::AddressKey::from_seed(crypto::Secret<32>(key_of(v, "rendezvous_seed")));
+  const auto e_j = crypto::EphemeralKey::from_private(crypto::Secret<32>(key_of(v, "e_j_private")));
   CHECK(to_bytes(rendezvous.address.view()) == v["rendezvous"]);
   CHECK(shown(e_j.public_key) == v["e_j"]);
 
@@ -47,17 +48,17 @@ TEST_CASE("key schedule: pairing follows the vectors of an independent program")
   const auto h2 = crypto::answer_hash(h1, v["answer_body"]);
   CHECK(shown(h2) == v["h2"]);
   CHECK(shown(crypto::root_key(root_base, *dh, h2)) == v["root_0"]);
-  CHECK(shown(crypto::commitment(v.key("n_j"), e_j.public_key)) == v["commitment"]);
+  CHECK(shown(crypto::commitment(key_of(v, "n_j"), e_j.public_key)) == v["commitment"]);
 }
 
 TEST_CASE("key schedule: a channel's keys follow the vectors of an independent program") {
   const VectorFile v("crypto.txt");
-  const Key root(v.key("root_0"));
+  const Key root(key_of(v, "root_0"));
   CHECK(to_bytes(crypto::channel_id(root).view()) == v["channel_id"]);
   const Key reset = crypto::reset_key(root, Direction::to_joiner);
   CHECK(shown(reset) == v["reset_key_to_joiner"]);
   CHECK(shown(crypto::reset_key(root, Direction::to_inviter)) == v["reset_key_to_inviter"]);
-  CHECK(shown(crypto::reset_root(reset, 7, Key(v.key("reset_dh")), v["reset1"], v["reset2"])) == v["root_7"]);
+  CHECK(shown(crypto::reset_root(reset, 7, Key(key_of(v, "reset_dh")), v["reset1"], v["reset2"])) == v["root_7"]);
   const Key chain = crypto::first_epoch(root, Direction::to_joiner);
   CHECK(shown(chain) == v["chain_0_to_joiner"]);
   CHECK(shown(crypto::first_epoch(root, Direction::to_inviter)) == v["chain_0_to_inviter"]);
@@ -67,9 +68,9 @@ TEST_CASE("key schedule: a channel's keys follow the vectors of an independent p
 
 TEST_CASE("words: the six words follow the vectors of an independent program") {
   const VectorFile v("crypto.txt");
-  const Key key =
-      crypto::words_key(Key(v.key("root_0")), v.key("inviter"), v.key("joiner"), Address{v.key("inviter_address")},
-                        Address{v.key("joiner_address")}, v.key("n_i"), v.key("n_j"));
+  const Key key = crypto::words_key(Key(key_of(v, "root_0")), key_of(v, "inviter"), key_of(v, "joiner"),
+                                    Address{key_of(v, "inviter_address")}, Address{key_of(v, "joiner_address")},
+                                    key_of(v, "n_i"), key_of(v, "n_j"));
   CHECK(shown(key) == v["words_key"]);
   std::string joined;
   for (const auto word : crypto::six_words(key.expose())) joined += (joined.empty() ? "" : " ") + std::string(word);
@@ -81,17 +82,17 @@ TEST_CASE("gate: the safety number follows the vectors of an independent program
   SeededRandom random;
   const auto context = crypto::make_signal_context(random);
   const auto cid = ChannelId::from(v["channel_id"]).value();
-  CHECK(crypto::safety_number(*context, cid, v.key("inviter"), v.key("joiner"), true).value() ==
+  CHECK(crypto::safety_number(*context, cid, key_of(v, "inviter"), key_of(v, "joiner"), true).value() ==
         text_of(v["safety_number"]));
 }
 
 TEST_CASE("envelope: a cell of an independent program opens, and the inner layer of a hello too") {
   const VectorFile v("crypto.txt");
-  const auto opened = crypto::open(Key(v.key("cell_key")), v["cell"]);
+  const auto opened = crypto::open(Key(key_of(v, "cell_key")), v["cell"]);
   REQUIRE(opened);
   CHECK(opened->type == crypto::CellType::data);
   CHECK(opened->body == v["cell_body"]);
-  CHECK(crypto::aead_seal(Key(v.key("hello_inner")), crypto::Nonce{}, v["hello_plain"]) == v["inner"]);
+  CHECK(crypto::aead_seal(Key(key_of(v, "hello_inner")), crypto::Nonce{}, v["hello_plain"]) == v["inner"]);
 }
 
 TEST_CASE("kdf: a boundary between two inputs is part of the hash") {
