@@ -16,6 +16,7 @@ using test::ProfileFolder;
 namespace {
 
 constexpr int steps = 4;
+constexpr int enough = 300;           // no scripted run here has so many disk operations
 const std::string filler(3000, 'w');  // several pages with its words
 
 std::string rows(int n) {
@@ -50,16 +51,20 @@ bool previous_or_next(const ProfileFolder& folder, int acknowledged) {
 
 TEST_CASE("faults: a power loss at any write, sync or deletion leaves the previous or the next state, whole") {
   int crashes = 0;
+  ProfileFolder fresh;
+  REQUIRE(test::create(fresh));
   for (const bool some_survive : {false, true}) {
     for (int at = 1;; ++at) {
+      REQUIRE(at < enough);
       CAPTURE(at);
       CAPTURE(some_survive);
       ProfileFolder folder;
-      REQUIRE(test::create(folder));
+      std::filesystem::copy(fresh.vault(), folder.vault());
       const auto ended = in_child([&] {
         FaultyVfs vfs({0, 0, at, some_survive});
         scripted_run(folder);
       });
+      FaultyVfs calm({});  // no faults, and no waiting for a real disk
       REQUIRE(previous_or_next(folder, static_cast<int>(ended.said.size())));
       if (ended.code == 0) break;
       REQUIRE(ended.code == test::power_lost);
@@ -71,12 +76,14 @@ TEST_CASE("faults: a power loss at any write, sync or deletion leaves the previo
 
 TEST_CASE("faults: a power loss while the vault is made leaves none or a whole one") {
   for (int at = 1;; ++at) {
+    REQUIRE(at < enough);
     CAPTURE(at);
     ProfileFolder folder;
     const auto ended = in_child([&] {
       FaultyVfs vfs({0, 0, at, true});
       if (!test::create(folder)) ::_exit(2);
     });
+    FaultyVfs calm({});
     if (!std::filesystem::exists(folder.vault())) REQUIRE(test::create(folder));
     const auto vault = test::open(folder);
     REQUIRE(vault);
@@ -90,6 +97,7 @@ TEST_CASE("faults: a power loss at any point of a migration leaves the old schem
   int old_schema = 0;
   for (const bool some_survive : {false, true}) {
     for (int at = 1;; ++at) {
+      REQUIRE(at < enough);
       CAPTURE(at);
       CAPTURE(some_survive);
       ProfileFolder folder;
@@ -102,6 +110,7 @@ TEST_CASE("faults: a power loss at any point of a migration leaves the old schem
         FaultyVfs vfs({0, 0, at, some_survive});
         if (!test::open(folder, 2)) ::_exit(2);
       });
+      FaultyVfs calm({});
       auto vault = test::open(folder, 1);
       if (vault)
         ++old_schema;
@@ -119,6 +128,7 @@ TEST_CASE("faults: a power loss at any point of a migration leaves the old schem
 
 TEST_CASE("faults: a disk that is full at any write loses nothing that was committed, and later work goes on") {
   for (int at = 1;; ++at) {
+    REQUIRE(at < enough);
     CAPTURE(at);
     ProfileFolder folder;
     REQUIRE(test::create(folder));
@@ -156,6 +166,7 @@ TEST_CASE("faults: a disk that is full at any write loses nothing that was commi
 
 TEST_CASE("faults: a vault that cannot be made on a full disk leaves nothing, and can be made afterwards") {
   for (int at = 1;; ++at) {
+    REQUIRE(at < enough);
     CAPTURE(at);
     ProfileFolder folder;
     FaultyVfs vfs({at, 0, 0, false});
@@ -170,6 +181,7 @@ TEST_CASE("faults: a vault that cannot be made on a full disk leaves nothing, an
 
 TEST_CASE("faults: a full disk during a migration leaves the old schema") {
   for (int at = 1;; ++at) {
+    REQUIRE(at < enough);
     CAPTURE(at);
     ProfileFolder folder;
     REQUIRE(test::create(folder));
@@ -184,6 +196,7 @@ TEST_CASE("faults: a full disk during a migration leaves the old schema") {
 TEST_CASE("faults: an fsync that fails ends the process with one sentence, and the next start finds a whole state") {
   int ends = 0;
   for (int at = 1;; ++at) {
+    REQUIRE(at < enough);
     CAPTURE(at);
     ProfileFolder folder;
     REQUIRE(test::create(folder));
@@ -208,6 +221,35 @@ TEST_CASE("faults: an fsync that fails ends the process with one sentence, and t
     CHECK(std::count(ended.said.begin(), ended.said.end(), '\n') == 1);
   }
   CHECK(ends >= steps);
+}
+
+TEST_CASE("faults: a long log is moved into the file, and an fsync that fails meanwhile ends the process too") {
+  const std::string long_body(std::size_t{5} << 20, 'w');  // more than a thousand pages
+  ProfileFolder fresh;
+  REQUIRE(test::create(fresh));
+  int ends = 0;
+  for (int at = 1;; ++at) {
+    REQUIRE(at < enough);
+    CAPTURE(at);
+    ProfileFolder folder;
+    std::filesystem::copy(fresh.vault(), folder.vault());
+    const auto ended = in_child([&] {
+      FaultyVfs vfs({});
+      auto vault = test::open(folder);
+      if (!vault) ::_exit(2);
+      vfs.set({0, at, 0, false});
+      if (!add(**vault, long_body)) ::_exit(3);
+      ::_exit(std::filesystem::file_size(folder.path("vault.db-wal")) == 0 ? 0 : 4);
+    });
+    FaultyVfs calm({});
+    const auto vault = test::open(folder);
+    REQUIRE(vault);
+    CHECK((*vault)->check());
+    if (ended.code == 0) break;
+    ++ends;
+    REQUIRE(ended.code == 1);
+  }
+  CHECK(ends >= 3);  // the log once or twice, then the file
 }
 
 TEST_CASE("faults: a transaction that changed nothing writes nothing") {
