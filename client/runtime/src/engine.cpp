@@ -71,7 +71,12 @@ api::Reply Engine::run(const std::function<void(const Json&)>& ready) {
 void Engine::on_line(Client client, std::string_view line) {
   auto parsed = rpc::parse_request(line);
   if (const auto* refusal = std::get_if<std::string>(&parsed)) return server_->send(client, *refusal);
-  answer(client, std::get<rpc::Request>(parsed));
+  auto& request = std::get<rpc::Request>(parsed);
+  answer(client, request);
+  if (const auto secret = request.params.find("passphrase"); secret != request.params.end() && secret->is_string()) {
+    auto& text = secret->get_ref<std::string&>();
+    crypto::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+  }
 }
 
 void Engine::answer(Client client, const rpc::Request& request) {

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <sotto/crypto/kdf.hpp>
+#include <sotto/crypto/secret.hpp>
 #include <sotto/runtime/local_socket.hpp>
 
 namespace asio = boost::asio;
@@ -65,12 +66,13 @@ class Peer : public std::enable_shared_from_this<Peer> {
       : socket_(std::move(socket)), line_max_(line_max), line_(std::move(line)), gone_(std::move(gone)) {}
 
   void read() {
-    socket_.async_read_some(asio::buffer(chunk_),
-                            [self = shared_from_this()](const error_code& failed, std::size_t size) {
-                              if (self->over_) return;
-                              if (failed || !self->take({self->chunk_.data(), size})) return self->end();
-                              if (!self->over_) self->read();
-                            });
+    socket_.async_read_some(
+        asio::buffer(chunk_), [self = shared_from_this()](const error_code& failed, std::size_t size) {
+          if (self->over_) return;
+          if (failed || !self->take({self->chunk_.data(), size})) return self->end();
+          crypto::wipe({reinterpret_cast<std::uint8_t*>(self->chunk_.data()), size});  // it may have held a passphrase
+          if (!self->over_) self->read();
+        });
   }
   void send(std::string_view line) {
     if (over_) return;
@@ -99,6 +101,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
     for (auto end = in_.find('\n'); end != std::string::npos && !over_; end = in_.find('\n', from)) {
       if (end - from > line_max_) return false;
       line_(std::string_view(in_).substr(from, end - from));
+      crypto::wipe({reinterpret_cast<std::uint8_t*>(in_.data()) + from, end - from});
       from = end + 1;
     }
     in_.erase(0, from);
