@@ -1,0 +1,15 @@
+// End-to-end acknowledgements: rows {token, verdict}, sealed fresh under the current epoch, up to 230 in a cell,
+// deleted when a relay has answered. They are never acknowledged and take no ratchet step.
+#pragma once
+
+#include "channel.hpp"
+
+namespace sotto::messaging {
+
+void queue_ack(Turn& turn, const Channel& channel, const Token& token, proto::Verdict verdict);
+void send_acks(Turn& turn, const Channel& channel);
+void acks_answered(Turn& turn, Owner owner, const SentAcks& acks, bool taken);  // not taken: again after FULL_RETRY
+void acks_lost(Turn& turn, Owner owner, const SentAcks& acks);                  // no answer came: again at once
+void count_acks(Turn& turn, const Channel& channel);                            // after a restart
+
+}  // namespace sotto::messaging

@@ -1,0 +1,41 @@
+// The history a person reads: texts in order, gaps, notices; search; ticks that only go forward.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "channel.hpp"
+
+namespace sotto::messaging {
+
+// Where a message stands in its conversation. At the end they are a whole step apart; what fills a gap goes between.
+inline constexpr std::int64_t place_step = std::int64_t{1} << 20;
+
+struct IncomingText {
+  MessageId id;
+  std::string text;
+  Timestamp time;
+  std::optional<std::int64_t> place;  // of the gap it fills; none: at the end
+};
+void add_incoming(Turn& turn, const Channel& channel, const IncomingText& text);
+Message add_outgoing(Turn& turn, const Channel& channel, const MessageId& id, std::string_view text);
+// A sentence in the conversation and beside the name; `channel` is announced.
+void add_notice(Turn& turn, Channel& channel, std::string_view sentence);
+// One row for a hole of any size; returns its id and place.
+struct Gap {
+  MessageId id;
+  std::int64_t place;
+};
+Gap add_gap(Turn& turn, const Channel& channel);
+void remove_message(Turn& turn, const Channel& channel, const MessageId& id);
+
+std::optional<Message> find_own(Turn& turn, const MessageId& id);
+void set_state(Turn& turn, const Channel& channel, const MessageId& id, MessageState state);  // never backwards
+void wipe_text(Turn& turn, const Channel& channel, const MessageId& id);                      // of a recalled message
+
+std::vector<Message> read_history(Turn& turn, const Channel& channel, const std::optional<MessageId>& before,
+                                  std::size_t limit);
+std::vector<Message> search_texts(Turn& turn, std::string_view text, std::size_t limit);
+
+}  // namespace sotto::messaging

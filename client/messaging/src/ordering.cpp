@@ -1,0 +1,226 @@
+#include "ordering.hpp"
+
+#include <sotto/base/limits.hpp>
+
+#include "conversation.hpp"
+#include "plant.hpp"
+#include "standing.hpp"
+#include "texts.hpp"
+
+namespace sotto::messaging {
+namespace {
+
+enum class PartKind : std::uint8_t { text = 1, tombstone = 2, end = 3, silent = 4 };
+
+PartKind kind_of(const proto::Body& body) {
+  if (std::holds_alternative<proto::Text>(body)) return PartKind::text;
+  if (std::holds_alternative<proto::Tombstone>(body)) return PartKind::tombstone;
+  if (std::holds_alternative<proto::End>(body)) return PartKind::end;
+  return PartKind::silent;
+}
+
+struct Known {
+  Token token;
+  proto::Verdict verdict;
+};
+std::optional<Known> find_known(Turn& turn, const Channel& channel, const proto::Content& content) {
+  auto row = turn.tx.query("SELECT token, verdict FROM known WHERE channel = ? AND seq = ? AND part = ?", channel.row,
+                           content.seq, content.part);
+  if (!row.next()) return std::nullopt;
+  return Known{row.id<Token>(0), static_cast<proto::Verdict>(row.integer(1))};
+}
+
+bool missing(Turn& turn, const Channel& channel, std::uint64_t seq) {
+  return turn.tx.query("SELECT 1 FROM missing WHERE channel = ? AND seq = ?", channel.row, seq).next();
+}
+
+// Parts of one number that do not fit together were not made by our sender.
+bool fits_siblings(Turn& turn, const Channel& channel, const proto::Content& content) {
+  auto row =
+      turn.tx.query("SELECT parts, id FROM inbox WHERE channel = ? AND seq = ? LIMIT 1", channel.row, content.seq);
+  return !row.next() || (row.integer(0) == content.parts && row.id<MessageId>(1) == content.id);
+}
+
+// Its token is forgotten (long ago, or before a reset): what became of it decides.
+proto::Verdict verdict_of_old(Turn& turn, const Channel& channel, const proto::Content& content) {
+  const bool shown =
+      turn.tx
+          .query("SELECT 1 FROM message WHERE channel = ? AND way = 0 AND kind = 0 AND id = ?", channel.row, content.id)
+          .next();
+  const bool text = std::holds_alternative<proto::Text>(content.body);
+  const bool tombstone = std::holds_alternative<proto::Tombstone>(content.body);
+  if (text) return shown ? proto::Verdict::kept : proto::Verdict::superseded;
+  if (tombstone) return shown ? proto::Verdict::superseded : proto::Verdict::kept;
+  return proto::Verdict::kept;
+}
+
+struct Whole {
+  bool complete = false;
+  bool recalled = false;
+  bool end = false;
+  bool text = false;
+  MessageId id;
+  Timestamp time;
+  std::string body;
+};
+Whole assemble(Turn& turn, const Channel& channel, std::uint64_t seq) {
+  Whole out;
+  std::int64_t have = 0;
+  std::int64_t parts = 0;
+  auto row = turn.tx.query("SELECT parts, kind, id, time, body FROM inbox WHERE channel = ? AND seq = ? ORDER BY part",
+                           channel.row, seq);
+  while (row.next()) {
+    ++have;
+    parts = row.integer(0);
+    const auto kind = static_cast<PartKind>(row.integer(1));
+    out.recalled = out.recalled || kind == PartKind::tombstone;
+    out.end = kind == PartKind::end;
+    out.text = kind == PartKind::text;
+    out.id = row.id<MessageId>(2);
+    out.time = {row.integer(3)};
+    out.body += text_of(row.blob(4));
+  }
+  out.complete = have > 0 && have == parts;
+  return out;
+}
+
+void show(Turn& turn, Channel& channel, const Whole& whole, std::optional<std::int64_t> place) {
+  if (whole.end) {
+    ended_by_peer(turn, channel);
+  } else if (whole.text && !whole.recalled && !channel.has_ended()) {
+    add_incoming(turn, channel, {whole.id, whole_text(whole.body), whole.time, place});
+  }
+}
+
+void forget(Turn& turn, const Channel& channel, std::uint64_t seq) {
+  turn.tx.run("DELETE FROM inbox WHERE channel = ? AND seq = ?", channel.row, seq);
+}
+
+// A late message takes the place that its gap held for it; the last one takes the gap away.
+void fill_gap(Turn& turn, Channel& channel, std::uint64_t seq) {
+  const auto whole = assemble(turn, channel, seq);
+  if (!whole.complete) return;
+  std::int64_t place = 0;
+  MessageId gap;
+  {
+    auto row = turn.tx.query("SELECT place, gap FROM missing WHERE channel = ? AND seq = ?", channel.row, seq);
+    if (!row.next()) return;
+    place = row.integer(0);
+    gap = row.id<MessageId>(1);
+  }
+  show(turn, channel, whole, place);
+  forget(turn, channel, seq);
+  turn.tx.run("DELETE FROM missing WHERE channel = ? AND seq = ?", channel.row, seq);
+  if (!turn.tx.query("SELECT 1 FROM missing WHERE channel = ? AND gap = ?", channel.row, gap).next()) {
+    remove_message(turn, channel, gap);
+  }
+}
+
+struct Waiting {
+  std::uint64_t seq;
+  Timestamp arrived;
+};
+std::optional<Waiting> first_waiting(Turn& turn, const Channel& channel) {
+  // Parts that fill an older gap do not hold the order up.
+  auto row = turn.tx.query("SELECT min(seq), min(arrived) FROM inbox WHERE channel = ? AND seq >= ?", channel.row,
+                           channel.next_show);
+  if (!row.next() || row.null(0)) return std::nullopt;
+  return Waiting{static_cast<std::uint64_t>(row.integer(0)), {row.integer(1)}};
+}
+
+}  // namespace
+
+Kept keep_part(Turn& turn, Channel& channel, const proto::Content& content) {
+  if (const auto known = find_known(turn, channel, content); known) {
+    if (planted(Plant::late_original_kept)) return {proto::Verdict::kept};
+    return {known->token == content.token ? known->verdict : proto::Verdict::superseded};
+  }
+  const bool late = content.seq < channel.next_show;
+  if (late && !missing(turn, channel, content.seq)) return {verdict_of_old(turn, channel, content)};
+  if (content.seq >= channel.next_show + seq_span || !fits_siblings(turn, channel, content)) {
+    return {proto::Verdict::refused};
+  }
+  const auto* text = std::get_if<proto::Text>(&content.body);
+  turn.tx.run("INSERT INTO known VALUES(?, ?, ?, ?, ?)", channel.row, content.seq, content.part, content.token,
+              proto::Verdict::kept);
+  turn.tx.run("INSERT INTO inbox VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", channel.row, content.seq, content.part,
+              content.parts, kind_of(content.body), content.id, content.time,
+              text != nullptr ? view_of(text->text) : ByteView{}, turn.now.timestamp);
+  if (late) fill_gap(turn, channel, content.seq);
+  return {proto::Verdict::kept, true};
+}
+
+void note_verdict(Turn& turn, const Channel& channel, const proto::Content& content, proto::Verdict verdict) {
+  turn.tx.run("UPDATE known SET verdict = ? WHERE channel = ? AND seq = ? AND part = ?", verdict, channel.row,
+              content.seq, content.part);
+}
+
+void show_in_order(Turn& turn, Channel& channel) {
+  if (channel.stage == Stage::claimed) return;  // everything waits for the confirmation
+  const std::uint64_t before = channel.next_show;
+  for (;; ++channel.next_show) {
+    const auto whole = assemble(turn, channel, channel.next_show);
+    if (!whole.complete) break;
+    show(turn, channel, whole, std::nullopt);
+    forget(turn, channel, channel.next_show);
+  }
+  // Tokens of numbers so far back that no window reaches them are not needed to tell an original from its recall.
+  if (channel.next_show != before && channel.next_show > 2 * seq_span) {
+    turn.tx.run("DELETE FROM known WHERE channel = ? AND seq < ?", channel.row, channel.next_show - 2 * seq_span);
+  }
+}
+
+std::optional<Timestamp> next_gap(Turn& turn, const Channel& channel) {
+  if (channel.stage != Stage::ready || channel.has_ended()) return std::nullopt;
+  const auto waiting = first_waiting(turn, channel);
+  if (!waiting) return std::nullopt;
+  return waiting->arrived + limits::gap_show;
+}
+
+void show_gaps(Turn& turn, Channel& channel) {
+  for (auto due = next_gap(turn, channel); due && *due <= turn.now.timestamp; due = next_gap(turn, channel)) {
+    // The hole ends at the first number after it that is whole, or behind everything that has waited long enough.
+    std::uint64_t next = channel.next_show + 1;
+    const std::uint64_t end = next_expected(turn, channel);
+    while (next < end && !assemble(turn, channel, next).complete) ++next;
+    const Gap gap = add_gap(turn, channel);
+    const std::int64_t step = place_step / static_cast<std::int64_t>(next - channel.next_show + 1);
+    std::int64_t place = gap.place - place_step;
+    for (; channel.next_show < next; ++channel.next_show) {
+      place += step;
+      turn.tx.run("INSERT OR IGNORE INTO missing VALUES(?, ?, ?, ?)", channel.row, channel.next_show, place, gap.id);
+    }
+    show_in_order(turn, channel);
+  }
+}
+
+std::uint64_t next_expected(Turn& turn, const Channel& channel) {
+  auto row = turn.tx.query("SELECT max(seq) FROM inbox WHERE channel = ?", channel.row);
+  std::uint64_t next = channel.next_show;
+  if (row.next() && !row.null(0)) next = std::max(next, static_cast<std::uint64_t>(row.integer(0)) + 1);
+  return next;
+}
+
+void skip_to(Turn& turn, Channel& channel, std::uint64_t lowest, std::string_view sentence) {
+  bool lacking = false;
+  while (channel.next_show < lowest) {
+    const auto waiting = first_waiting(turn, channel);
+    const std::uint64_t stop = waiting ? std::min(waiting->seq, lowest) : lowest;
+    if (stop > channel.next_show) {
+      lacking = true;
+      channel.next_show = stop;
+    } else {
+      const auto whole = assemble(turn, channel, channel.next_show);
+      if (whole.complete)
+        show(turn, channel, whole, std::nullopt);
+      else
+        lacking = true;
+      forget(turn, channel, channel.next_show);
+      ++channel.next_show;
+    }
+  }
+  if (lacking) add_notice(turn, channel, sentence);
+  show_in_order(turn, channel);
+}
+
+}  // namespace sotto::messaging

@@ -1,0 +1,14 @@
+// Names come from strangers and are shown beside one's own words: no control characters, no bidirectional controls.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sotto::messaging {
+
+// `name` must be UTF-8. At most limits::name_max bytes, cut between characters; empty when nothing visible is left.
+std::string clean_name(std::string_view name);
+// A received text after its parts were put together: what is not UTF-8 becomes U+FFFD.
+std::string whole_text(std::string_view bytes);
+
+}  // namespace sotto::messaging
