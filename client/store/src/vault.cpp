@@ -47,7 +47,7 @@ class SqlVault final : public Vault {
 
   Status commit() override {
     if (transaction_.wrote() && !transaction_.failed()) {
-      before_commit();
+      if (on_commit) on_commit(CommitPoint::before);
       transaction_.run("UPDATE vault SET commits = ?", commits_ + 1);
     }
     if (transaction_.failed() || !transaction_.wrote()) {
@@ -63,16 +63,6 @@ class SqlVault final : public Vault {
     }
     if (on_commit) on_commit(CommitPoint::after);
     return ok();
-  }
-
-  void before_commit() {
-    if (!on_commit) return;
-    try {
-      on_commit(CommitPoint::before);
-    } catch (...) {
-      rollback();
-      throw;
-    }
   }
 
   Status refused_commit(int code) {

@@ -252,3 +252,20 @@ TEST_CASE("fatal: one sentence on stderr and exit 1, without destructors") {
   CHECK(ended.code == 1);
   CHECK(ended.said == "One sentence.\n");
 }
+
+TEST_CASE("arrows: only the store includes SQLite's header") {
+  const std::filesystem::path source(SOTTO_SOURCE_DIR);
+  int looked = 0;
+  for (const auto* folder : {"proto", "crypto", "client", "relay"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(source / folder)) {
+      const auto name = entry.path().string();
+      if (!entry.is_regular_file() || name.find("/client/store/src/") != std::string::npos) continue;
+      CAPTURE(name);
+      std::ifstream in(entry.path());
+      const std::string text((std::istreambuf_iterator<char>(in)), {});
+      CHECK(text.find("<sqlite3.h>") == std::string::npos);
+      ++looked;
+    }
+  }
+  CHECK(looked > 20);
+}

@@ -1,10 +1,10 @@
 // The vault: one SQLCipher file, one connection, one transaction per event (design: WAL, EXCLUSIVE, synchronous FULL,
 // temp_store MEMORY, secure_delete, all asserted at open; ATTACH forbidden; cipher logging off).
 //
-// Errors: wrong_passphrase is the key file's matter; here open answers damaged (a page fails its HMAC or the file is
-// not ours), newer_version (a layer newer than this program; nothing is written), disk_full, io. A commit whose outcome
-// is unknown (fsync or commit failed) ends the process with one sentence: `fatal`. Thread: one thread owns a Vault and
-// everything made from it.
+// Errors of create and open: damaged (a page fails its HMAC, the file is not ours, or the key is another one: the key
+// file tells wrong_passphrase first), newer_version (a layer newer than this program; nothing is written), in_use,
+// not_found (open), refused (create over a vault), disk_full, io. A commit whose outcome is unknown ends the process
+// with one sentence: `fatal`. Thread: one thread owns a Vault and everything made from it.
 #pragma once
 
 #include <filesystem>
@@ -71,8 +71,9 @@ class Unit {  // rolls back unless finished
   Unit& operator=(const Unit&) = delete;
   Transaction& transaction() { return transaction_; }
   Status finish() {
+    auto status = vault_.commit();  // rolls back and returns the sticky error if there is one
     done_ = true;
-    return vault_.commit();  // rolls back and returns the sticky error if there is one
+    return status;
   }
 
  private:
