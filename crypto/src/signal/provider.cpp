@@ -120,7 +120,7 @@ int aes(bool encrypting, signal_buffer** output, const AesCall& call) noexcept {
   if (EVP_CipherUpdate(context.get(), out, &body, call.input.data(), static_cast<int>(call.input.size())) != 1 ||
       EVP_CipherFinal_ex(context.get(), out + body, &tail) != 1)
     return encrypting ? SG_ERR_UNKNOWN : SG_ERR_INVALID_MESSAGE;
-  return give(output, out, static_cast<std::size_t>(body + tail));
+  return give(output, out, static_cast<std::size_t>(body) + static_cast<std::size_t>(tail));
 }
 
 int encrypt(signal_buffer** output, int cipher, const std::uint8_t* key, std::size_t key_size, const std::uint8_t* iv,

@@ -1,4 +1,4 @@
-// Each hazard twice: the library as it comes shows it, the gate has closed it (docs/threat-model.md, "the gate").
+// Each hazard twice: the library as it comes shows it, the gate has closed it (docs/architecture.md, "The gate").
 #include <algorithm>
 #include <csignal>
 

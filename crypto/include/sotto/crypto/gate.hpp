@@ -53,11 +53,13 @@ class Gate {
   static Result<IdentityKeyPair> make_identity(SignalContext& context);
   // Makes and stores the signed and the one-time prekey of this generation.
   Result<PrekeyBundle> make_bundle();
-  // X3DH towards a bundle (initiator). Refuses: bad signature, weak keys, identity other than the pin, an existing
-  // session.
+  // X3DH towards a bundle (initiator). Errors: not_authentic (signature), malformed (weak keys), untrusted (identity
+  // other than the pin, or no pin), refused (a session exists).
   Status start(const PrekeyBundle& bundle);
-  Result<Ciphertext> encrypt(ByteView plain);
-  // Errors: malformed, not_authentic, untrusted, too_far, duplicate (the library's -1001: no plaintext), unexpected.
+  Result<Ciphertext> encrypt(ByteView plain);  // limit over limits::signal_plain_max; refused without a session
+  // Errors: malformed, not_authentic, untrusted, too_far, duplicate (the library's -1001: no plaintext), refused (no
+  // session; a second one; prekeys used up or of another generation), damaged (a stored session that this generation
+  // may not use), limit (a generation outside 1..2^31-1), unexpected, or the store's own error.
   Result<SecretBytes> decrypt(const Ciphertext& message);
   Result<RatchetKey> sending_ratchet_key();  // of the current session
   // Identity key inside a prekey message, before anything is decrypted: what the joiner pins from the first ANSWER.
