@@ -45,7 +45,7 @@ struct Config {
   Duration admission_limit = seconds(10);    // from `connected` to a valid Admit
   std::size_t backlog_cap = 256 * 1024;      // bytes: above it cells for a slow consumer go to the spool
   std::size_t spool_in_flight = 256 * 1024;  // bytes per address that were sent from the spool and wait for an Ack
-  Quotas quotas;
+  Quotas quotas{};
 };
 
 // Where a connection comes from, for quotas only, never logged: IPv4 /24 or IPv6 /56, hashed with a key of this
