@@ -40,7 +40,7 @@ std::string sealed(std::string_view prefix, Bytes body) {
 }
 Bytes unsealed(std::string_view link) {
   auto bytes = payload(link);
-  bytes.resize(bytes.size() - 4);
+  bytes.erase(bytes.end() - 4, bytes.end());
   return bytes;
 }
 

@@ -57,7 +57,8 @@ struct Content {
 Bytes encode(const Content& content);
 Result<Content> decode_content(ByteView bytes);  // malformed, limit, newer_version (an unknown body of a newer peer)
 
-// Of a content that decode_content refused as newer_version: what it takes to acknowledge it as refused and keep its place.
+// Of a content that decode_content refused as newer_version: what it takes to acknowledge it as refused and keep its
+// place.
 struct ContentHead {
   Token token;
   MessageId id;
