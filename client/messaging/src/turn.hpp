@@ -31,7 +31,10 @@ struct Turn {
   Outcome& outcome;
   std::deque<Effect>& published;  // for planted bugs only: what is put here is out at once
 
-  void emit(Effect effect) { outcome.effects.push_back(std::move(effect)); }
+  template <class Kind>
+  void emit(Kind&& effect) {  // made in place: GCC 12 takes a moved Effect for uninitialised
+    outcome.effects.emplace_back(std::forward<Kind>(effect));
+  }
   void send(LinkId link, const proto::Frame& frame) { emit(SendFrame{link, proto::encode(frame)}); }
   Instant at(Timestamp time) const { return now.instant + (time - now.timestamp); }
 };
