@@ -76,14 +76,14 @@ Problem unknown(std::string_view key) { return {Errc::usage, say(Said::unknown_s
 }  // namespace
 
 store::Layer layer() {
-  return {"api", {"CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"}};
+  return {"api", {"CREATE TABLE client_setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"}};
 }
 
 Result<std::string> setting_value(store::Vault& vault, std::string_view key) {
   const Setting* setting = find(key);
   if (setting == nullptr) return Error{Errc::not_found, "setting"};
   return vault.transact([&](store::Transaction& tx) -> Result<std::string> {
-    auto row = tx.query("SELECT value FROM setting WHERE key = ?", key);
+    auto row = tx.query("SELECT value FROM client_setting WHERE key = ?", key);
     if (row.next()) return row.text(0);
     return std::string(setting->value);
   });
@@ -110,7 +110,7 @@ Reply settings_set(store::Vault& vault, std::string_view key, std::string_view v
   if (setting == nullptr) return unknown(key);
   if (!setting->valid(value)) return Problem{Errc::usage, say(setting->refusal)};
   const auto done = vault.transact([&](store::Transaction& tx) -> Status {
-    tx.run("INSERT INTO setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key,
+    tx.run("INSERT INTO client_setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key,
            value);
     return ok();
   });
@@ -122,7 +122,7 @@ Reply settings_unset(store::Vault& vault, std::string_view key) {
   const Setting* setting = find(key);
   if (setting == nullptr) return unknown(key);
   const auto done = vault.transact([&](store::Transaction& tx) -> Status {
-    tx.run("DELETE FROM setting WHERE key = ?", key);
+    tx.run("DELETE FROM client_setting WHERE key = ?", key);
     return ok();
   });
   if (!done) return problem("config.unset", done.error());
