@@ -71,6 +71,7 @@ std::optional<Channel> load_channel(Turn& turn, std::int64_t row_id) {
   read_standing(row, out);
   read_keys(row, out);
   read_peer(row, out);
+  out.saved = out;
   return out;
 }
 
@@ -84,7 +85,9 @@ std::optional<Channel> find_channel(Turn& turn, const BuddyId& buddy) {
   return load_channel(turn, found);
 }
 
-void save_channel(Turn& turn, const Channel& c) {
+void save_channel(Turn& turn, Channel& c) {
+  if (static_cast<const ChannelFields&>(c) == c.saved) return;
+  c.saved = c;
   turn.tx.run(
       "UPDATE channel SET name = ?, stage = ?, over = ?, over_at = ?, verified = ?, changed = ?, notice = ?, "
       "generation = ?, slot = ?, send_chain = ?, send_epoch = ?, epoch_since = ?, epoch_acked = ?, recv_chain = ?, "

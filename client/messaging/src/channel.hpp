@@ -27,11 +27,8 @@ enum class Over : std::uint8_t { no = 0, ended = 1, blocked = 2, mismatch = 3 };
 // stores nothing beyond it. It bounds what one hostile number can make a receiver keep.
 inline constexpr std::uint64_t seq_span = 1024;
 
-struct Channel {
-  std::int64_t row = 0;
-  BuddyId buddy;
+struct ChannelFields {  // what an event may change, without the keys
   std::string name;
-  crypto::Role role = crypto::Role::inviter;
   Stage stage = Stage::waiting;
   Over over = Over::no;
   Timestamp over_at{};
@@ -39,12 +36,10 @@ struct Channel {
   bool changed = false;  // a message under another identity key came
   std::string notice;
   std::uint32_t generation = 1;
-  std::uint32_t slot = 1;  // the gate's generation: the number that the prekeys of this session carry
-  crypto::Key send_chain;  // CK[g, send_epoch, d]
-  std::uint64_t send_epoch = 0;
+  std::uint32_t slot = 1;        // the gate's generation: the number that the prekeys of this session carry
+  std::uint64_t send_epoch = 0;  // c
   Timestamp epoch_since{};
   bool epoch_acked = false;      // a row sealed under send_epoch was acknowledged
-  crypto::Key recv_chain;        // CK[g, max(m - 1, 0), d]
   std::uint64_t recv_epoch = 0;  // m
   std::uint64_t next_seq = 1;
   std::uint64_t next_show = 0;
@@ -55,10 +50,20 @@ struct Channel {
   std::uint64_t own_list = 0;
   std::uint64_t peer_incarnation = 0;
   ByteArray<8> peer_tie{};
-  bool paused = false;     // the peer refused a reset: an older copy may be this one
-  bool resetting = false;  // an own RESET1 waits for its answer
-  bool traffic = false;    // since the last keepalive
+  bool paused = false;   // the peer refused a reset: an older copy may be this one
+  bool traffic = false;  // since the last keepalive
   Timestamp keepalive_since{};
+  bool operator==(const ChannelFields&) const = default;
+};
+
+struct Channel : ChannelFields {
+  std::int64_t row = 0;
+  BuddyId buddy;
+  crypto::Role role = crypto::Role::inviter;
+  bool resetting = false;  // an own RESET1 waits for its answer: there is a row in `reset`
+  crypto::Key send_chain;  // CK[g, c, d]; it changes only together with the numbers above
+  crypto::Key recv_chain;  // CK[g, max(m - 1, 0), d]
+  ChannelFields saved;     // as the row has them: an event that changes nothing writes nothing
 
   Owner owner() const { return channel_owner(row); }
   bool paired() const { return stage == Stage::claimed || stage == Stage::ready; }
@@ -69,7 +74,7 @@ struct Channel {
 std::optional<Channel> load_channel(Turn& turn, std::int64_t row);
 std::optional<Channel> find_channel(Turn& turn, const BuddyId& buddy);
 // What an event may change. Names, standing and notices are announced with a BuddyEvent by `announce`.
-void save_channel(Turn& turn, const Channel& channel);
+void save_channel(Turn& turn, Channel& channel);
 void announce(Turn& turn, const Channel& channel);
 Buddy buddy_of(Turn& turn, const Channel& channel);
 void delete_channel(Turn& turn, Channel& channel);       // the buddy never was
