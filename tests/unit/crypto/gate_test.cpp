@@ -79,6 +79,18 @@ TEST_CASE("gate: a generation has one session, a second start or first message i
   CHECK(pair.joiner.stores.rows == before);
 }
 
+TEST_CASE("gate: who has started a session does not take one that the other started, though the prekey is there") {
+  Pair pair;
+  const auto bundle = pair.inviter.gate.make_bundle();
+  REQUIRE(bundle);
+  const auto crossing = pair.inviter.encrypt("crossing");
+  REQUIRE(pair.joiner.gate.start(*bundle));
+  const auto before = pair.joiner.stores.snapshot();
+  REQUIRE(before.prekeys.count(1) == 1);
+  CHECK(pair.joiner.refusal(crossing) == Errc::refused);
+  CHECK(pair.joiner.stores.rows == before);
+}
+
 TEST_CASE("gate: a prekey message off the pinned identity changes no store") {
   Pair pair;
   const auto message = pair.inviter.encrypt("hello");
