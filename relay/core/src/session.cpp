@@ -92,11 +92,6 @@ void Core::Impl::on_other(std::uint32_t slot, ByteView frame, Now now) {
     spool_.acknowledge(address, ack->spool_seq);
     return deliver_spooled(address);
   }
-  if (const auto* forward =
-          std::get_if<proto::Forward>(&*decoded)) {  // valid, but not in the canonical order of fields
-    const Bytes canonical = proto::encode(*forward);
-    if (const auto view = proto::parse_forward(canonical)) return on_forward(slot, *view, now);
-  }
   close(slot);
 }
 

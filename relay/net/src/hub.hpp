@@ -49,6 +49,7 @@ class Hub : public relay_core::Wire {
   const ByteArray<16> prefix_key;  // of this process, for source prefixes
   std::atomic<std::uint64_t> serial{1};
   std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> shut{0};  // of these: everything has been sent, the peer's end is awaited
   std::atomic<bool> draining{false};
 
  private:

@@ -35,6 +35,7 @@ constexpr std::size_t reserved_descriptors = 64;  // listeners, epoll sets, file
 constexpr std::size_t accepts_per_turn = 64;
 constexpr int accept_backlog = 4096;
 constexpr auto drain_look = std::chrono::milliseconds(20);
+constexpr auto drain_grace = std::chrono::milliseconds(250);  // for the peers to read our last words
 
 std::chrono::milliseconds of(Duration duration) { return std::chrono::milliseconds(duration.ms); }
 
@@ -201,7 +202,9 @@ class Relay final : public Server {
         loop.station().say_goodbye();
       });
     }
-    drain_until_ = std::chrono::steady_clock::now() + of(options_.deadlines.drain);
+    const auto now = std::chrono::steady_clock::now();
+    drain_until_ = now + of(options_.deadlines.drain);
+    drain_from_ = now + drain_grace;
     drain_timer_.emplace(loops_[0]->io());
     look_drained();
   }
@@ -209,7 +212,10 @@ class Relay final : public Server {
     drain_timer_->expires_after(drain_look);
     drain_timer_->async_wait([this](const Failure& failure) {
       if (failure) return;
-      if (hub_.connections.load() == 0 || std::chrono::steady_clock::now() >= drain_until_) return end();
+      const auto now = std::chrono::steady_clock::now();
+      const std::size_t left = hub_.connections.load();
+      const bool all_told = left == hub_.shut.load() && now >= drain_from_;
+      if (left == 0 || all_told || now >= drain_until_) return end();
       look_drained();
     });
   }
@@ -244,7 +250,7 @@ class Relay final : public Server {
   Hub hub_;
   std::vector<std::unique_ptr<Loop>> loops_;
   std::optional<asio::steady_timer> drain_timer_;
-  std::chrono::steady_clock::time_point drain_until_;
+  std::chrono::steady_clock::time_point drain_from_, drain_until_;
   Written written_;
 };
 

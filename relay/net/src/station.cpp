@@ -155,17 +155,21 @@ void Station::begin_closing(Link& link) {
     tunnel_.end(link.ssl.get());
     push(link, tunnel_.out());
   }
-  if (link.out.empty() && !link.broken) {
-    ::shutdown(link.fd, SHUT_WR);
-    link.shut = true;
-  }
+  if (link.out.empty() && !link.broken) shut(link);
   mark_dirty(link);
+}
+
+void Station::shut(Link& link) {
+  ::shutdown(link.fd, SHUT_WR);
+  link.shut = true;
+  hub_.shut.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Station::drop(Link& link) {
   leave_core(link);
   const std::uint32_t slot = Place::slot(link.id);
   const bool listed = link.dirty;
+  if (link.shut) hub_.shut.fetch_sub(1, std::memory_order_relaxed);
   ::close(link.fd);  // takes it out of the epoll set
   link = Link{};
   link.dirty = listed;
@@ -264,13 +268,6 @@ void Station::say_goodbye() {
     }
   }
   end_turn();
-}
-
-bool Station::flushed() const {
-  for (const Link& link : links_) {
-    if (link.fd >= 0 && !(link.phase == Phase::closing && link.shut)) return false;
-  }
-  return true;
 }
 
 }  // namespace sotto::relay_net

@@ -47,7 +47,6 @@ class Station {
   void adopt(int fd, const sockaddr_storage& peer, SSL_CTX* context);  // owns fd; context null: plain
   void wake();                                                         // thread-safe: a turn is due
   void say_goodbye();                                                  // draining: close every connection in order
-  bool flushed() const;                                                // nothing waits for a socket
   std::size_t size() const { return links_.size() - free_.size(); }
 
   // ---- for the hub, under its lock ----
@@ -61,6 +60,7 @@ class Station {
   Link* find(relay_core::ConnectionId id);
   void mark_dirty(Link& link);
   void begin_closing(Link& link);
+  void shut(Link& link);
   void leave_core(Link& link);
   void lose(Link& link);
   void drop(Link& link);

@@ -94,8 +94,7 @@ void Station::writable(Link& link) {
     Hub::Entry core{hub_, thread_};
     core->writable(link.id, now_);
   } else if (link.phase == Phase::closing && !link.shut) {
-    ::shutdown(link.fd, SHUT_WR);
-    link.shut = true;
+    shut(link);
   }
 }
 

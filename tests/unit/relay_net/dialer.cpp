@@ -4,11 +4,11 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include <sotto/proto/proofs.hpp>
-#include <sotto/proto/websocket.hpp>
 
 namespace sotto::test {
 namespace {
@@ -40,7 +40,7 @@ RunningRelay::RunningRelay(const RelayOptions& options, const std::filesystem::p
   wanted.core.member_keys = {state_.member};
   wanted.core.spool_budget = options.spool;
   wanted.deadlines.tick = milliseconds(5);  // looks often; what it sees is the test's clock
-  if (options.tls) wanted.certificate = relay_net::CertificateFiles{state_.chain, state_.key};
+  if (options.tls) wanted.certificate = relay_net::CertificateFiles{state_.chain, state_.key, options.watch};
   server_ = sure(relay_net::Server::open(std::move(wanted), clock_, random_));
   thread_ = std::thread([this] { server_->run(false); });
 }
@@ -61,21 +61,28 @@ proto::Listen KeyPair::listen(const std::string& authority, const ByteArray<32>&
   return out;
 }
 
-Dialer::Dialer(RunningRelay& relay, bool start_tls) : relay_(relay) {
+Dialer::Dialer(RunningRelay& relay, Tls tls) : relay_(relay) {
   const std::string& at = relay.server().listening();
   sockaddr_in to{};
   to.sin_family = AF_INET;
   to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(at.substr(at.rfind(':') + 1))));
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int at_once = 1;
+  setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   if (::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) throw std::runtime_error("connect");
-  if (!relay.tls() || !start_tls) return;
+  if (!relay.tls() || tls == Tls::none) return;
   context_ = SSL_CTX_new(TLS_client_method());
+  if (tls == Tls::version_1_2) SSL_CTX_set_max_proto_version(context_, TLS1_2_VERSION);
   ssl_ = SSL_new(context_);
   SSL_set_fd(ssl_, fd_);
-  if (SSL_connect(ssl_) != 1) throw std::runtime_error("TLS handshake");
+  if (SSL_connect(ssl_) == 1) return;
+  SSL_free(ssl_);
+  SSL_CTX_free(context_);
+  ::close(fd_);
+  throw std::runtime_error("TLS handshake");
 }
 
 Dialer::~Dialer() {
@@ -124,9 +131,9 @@ void Dialer::upgrade() {
   }
 }
 
-void Dialer::send_raw(ByteView message) {
+void Dialer::send_raw(ByteView message, proto::ws::Opcode opcode) {
   const ByteArray<4> mask{9, 8, 7, 6};
-  Bytes out = to_bytes(proto::ws::frame_head(proto::ws::Opcode::binary, message.size(), mask).view());
+  Bytes out = to_bytes(proto::ws::frame_head(opcode, message.size(), mask).view());
   Bytes masked = to_bytes(message);
   proto::ws::apply_mask(masked, mask);
   append(out, masked);
@@ -141,7 +148,7 @@ Dialer::Message Dialer::next_message() {
     if (head && in_.size() >= head->header_size + head->payload_size) {
       const auto from = in_.begin() + static_cast<std::ptrdiff_t>(head->header_size);
       const auto to = from + static_cast<std::ptrdiff_t>(head->payload_size);
-      Message out{static_cast<std::uint8_t>(head->opcode), {from, to}};
+      Message out{head->opcode, {from, to}};
       in_.erase(in_.begin(), to);
       return out;
     }
@@ -154,13 +161,16 @@ Dialer::Message Dialer::next_message() {
 Bytes Dialer::next_frame() {
   for (;;) {
     Message message = next_message();
-    if (message.opcode == 2) return std::move(message.payload);
+    if (message.opcode == proto::ws::Opcode::binary) return std::move(message.payload);
   }
 }
 
-bool Dialer::silent_now() {
-  std::uint8_t byte = 0;
-  return in_.empty() && ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0;
+ByteArray<32> Dialer::certificate() const {
+  X509* shown = SSL_get1_peer_certificate(ssl_);
+  ByteArray<32> digest{};
+  X509_digest(shown, EVP_sha256(), digest.data(), nullptr);
+  X509_free(shown);
+  return digest;
 }
 
 proto::Admitted Dialer::enter(proto::Role role) {

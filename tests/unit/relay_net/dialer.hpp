@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include <sotto/proto/relay.hpp>
+#include <sotto/proto/websocket.hpp>
 #include <sotto/relay_net/server.hpp>
 #include <sotto/relay_net/state.hpp>
 
@@ -45,6 +46,7 @@ struct RelayOptions {
   std::uint64_t spool = std::uint64_t{64} << 20;
   std::size_t max_connections = 0;
   std::string listen = "127.0.0.1:0";
+  bool watch = false;  // re-read the certificate when its files change
 };
 
 class RunningRelay {
@@ -83,7 +85,8 @@ class KeyPair {  // an address and the key that proves it
 
 class Dialer {  // every call blocks for at most ten seconds and fails the test after
  public:
-  explicit Dialer(RunningRelay& relay, bool start_tls = true);
+  enum class Tls { as_the_relay, none, version_1_2 };
+  explicit Dialer(RunningRelay& relay, Tls tls = Tls::as_the_relay);
   ~Dialer();
   Dialer(const Dialer&) = delete;
   Dialer& operator=(const Dialer&) = delete;
@@ -94,19 +97,19 @@ class Dialer {  // every call blocks for at most ten seconds and fails the test 
   bool closed();  // reads on until the relay closes
   void upgrade();
   void send(const proto::Frame& frame);
-  void send_raw(ByteView message);  // as one binary WebSocket message
+  // As one WebSocket message.
+  void send_raw(ByteView message, proto::ws::Opcode opcode = proto::ws::Opcode::binary);
   struct Message {
-    std::uint8_t opcode;
+    proto::ws::Opcode opcode;
     Bytes payload;
   };
   Message next_message();
   Bytes next_frame();  // the payload of the next binary message
   template <class Kind>
-  Kind expect();      // views in it stay valid until the next call
-  bool silent_now();  // nothing has arrived
+  Kind expect();  // views in it stay valid until the next call
   proto::Admitted enter(proto::Role role = proto::Role::member);
-  void listen(const KeyPair& key);  // and waits for Listening and Drained
-  int fd() const { return fd_; }
+  void listen(const KeyPair& key);    // and waits for Listening and Drained
+  ByteArray<32> certificate() const;  // SHA-256 of what the relay showed
   const ByteArray<32>& relay_nonce() const { return nonce_; }
 
  private:
