@@ -1,5 +1,7 @@
 #include "oracle.hpp"
 
+#include <algorithm>
+
 namespace sotto::sim {
 namespace {
 
@@ -68,10 +70,7 @@ void Oracle::shown(std::size_t party, const Message& message) {
   const auto& text = known_in(party, message);
   if (!shown_[party].insert(message.id).second) throw Break{named("I2: shown twice", message.id)};
   if (text.order < lane.last && !lane.gap) throw Break{named("I6: out of order without a gap", message.id)};
-  if (text.order < lane.last)
-    lane.gap = false;
-  else
-    lane.last = text.order;
+  lane.last = std::max(lane.last, text.order);
 }
 
 void Oracle::restored(std::size_t party, const std::vector<Message>& texts) {

@@ -153,7 +153,7 @@ void World::excuse_refusal(std::size_t channel, int from, const Error& error) {
   if (ordinary(error) || oracle_.channels[channel].over || oracle_.channels[channel].contested) return;
   const auto buddy = seen(channel, from);
   if (buddy && buddy->state == messaging::BuddyState::active)
-    throw Break{"a text to an active buddy was refused: " + std::string(error.where.text)};
+    throw Break{"a call about an active buddy was refused: " + std::string(error.where.text)};
 }
 
 // A new process: what the last one was doing when it died is done again, or looked up.
@@ -256,8 +256,7 @@ void World::small_things() {
       }
     }
   });
-  if (done && !*done && !ordinary((*done).error()) && (*done).error().code != Errc::refused)
-    throw Break{"an ordinary call failed: " + std::string((*done).error().where.text)};
+  if (done && !*done && (*done).error().code != Errc::refused) excuse_refusal(channel, side, (*done).error());
 }
 
 }  // namespace sotto::sim

@@ -108,8 +108,11 @@ void Tap::keep(ByteView cell) {
 
 void Tap::read_rows(store::Transaction& tx) {
   std::vector<std::int64_t> fresh;
-  for (auto row = tx.query("SELECT row, seq, epoch FROM outbox WHERE cell IS NOT NULL"); row.next();) {
-    const Row seen{row.null(1) ? -1 : row.integer(1), row.null(2) ? -1 : row.integer(2)};
+  for (auto row = tx.query("SELECT o.row, o.seq, o.epoch, c.generation, o.token FROM outbox o LEFT JOIN channel c "
+                           "ON c.row = o.channel WHERE o.cell IS NOT NULL");
+       row.next();) {
+    const auto number = [&](int column) { return row.null(column) ? -1 : row.integer(column); };
+    const Row seen{number(1), number(2), number(3), row.id<Token>(4)};
     const auto known = rows_.find(row.integer(0));
     if (known != rows_.end() && known->second == seen) continue;
     rows_[row.integer(0)] = seen;
@@ -140,7 +143,11 @@ void Tap::check_counter(std::int64_t channel, const crypto::Opened& opened, cons
 
 void Tap::judge(ByteView cell) {
   if (cells_.contains(crypto::plain_hash(cell)) || fresh_acknowledgement(cell)) return;
-  throw Break{"I4: a cell left that no commit holds"};
+  std::string type = "unknown";
+  for (const auto& [channel, keys] : keys_)
+    for (const auto& key : keys.cell)
+      if (const auto opened = crypto::open(key, cell)) type = std::to_string(static_cast<int>(opened->type));
+  throw Break{"I4: a cell left that no commit holds, of type " + type};
 }
 
 bool Tap::fresh_acknowledgement(ByteView cell) {

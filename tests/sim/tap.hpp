@@ -30,8 +30,9 @@ class Tap {
 
  private:
   using Hash = ByteArray<32>;
-  struct Row {
-    std::int64_t seq, epoch;
+  struct Row {  // what changes when a row is sealed anew, by a recall or a reset
+    std::int64_t seq, epoch, generation;
+    Token token;
     auto operator<=>(const Row&) const = default;
   };
   struct Keys {  // the sending keys that a cell may be sealed under at the moment: the newest first

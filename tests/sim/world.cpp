@@ -148,7 +148,8 @@ bool World::quiet() {
   for (std::size_t i = 0; i < oracle_.channels.size(); ++i) {
     auto& channel = oracle_.channels[i];
     if (channel.over || !channel.joined || paired(i)) continue;
-    if (const auto joiner = seen(i, 1); channel.contested && joiner && joiner->state == messaging::BuddyState::ended) {
+    // The one of two joiners who comes second is refused and has no buddy any more.
+    if (channel.contested && !seen(i, 1)) {
       channel.over = true;
       continue;
     }
