@@ -66,10 +66,11 @@ std::string rfc3339(Timestamp time) {
   const year_month_day date{day};
   const hh_mm_ss clock{instant - day};
   std::array<char, 40> out{};
-  std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+  static_cast<void>(std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                                  static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                                  static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+                                  static_cast<int>(clock.subseconds().count())));
   return out.data();
 }
 

@@ -192,7 +192,7 @@ class Grammar {
   CLI::App app_{"Sotto: talk in confidence to a buddy outside your organisation.", "sotto"};
 };
 
-std::string with_help(CLI::App& app, std::string sentence) {
+std::string with_help(CLI::App& app, const std::string& sentence) {
   std::string path = "sotto";
   for (auto* sub = &app; !sub->get_subcommands().empty();) {
     sub = sub->get_subcommands().front();

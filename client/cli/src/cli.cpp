@@ -45,7 +45,7 @@ int run(int argc, const char* const* argv) {
   auto parsed = parse(argc, argv);
   if (const auto* leave = std::get_if<Leave>(&parsed)) {
     if (!leave->asked) return early.fail({Errc::usage, leave->text});
-    std::fwrite(leave->text.data(), 1, leave->text.size(), stdout);
+    static_cast<void>(std::fwrite(leave->text.data(), 1, leave->text.size(), stdout));
     return 0;
   }
   const auto& arguments = std::get<Arguments>(parsed);

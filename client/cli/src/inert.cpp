@@ -81,7 +81,8 @@ bool part_of_emoji(char32_t c, char32_t before, char32_t after) {
 
 void escape(std::string& out, const Point& point) {
   std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), point.valid ? "<U+%04X>" : "<0x%02x>", static_cast<unsigned>(point.value));
+  static_cast<void>(std::snprintf(text.data(), text.size(), point.valid ? "<U+%04X>" : "<0x%02x>",
+                                  static_cast<unsigned>(point.value)));
   out += text.data();
 }
 

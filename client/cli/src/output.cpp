@@ -41,8 +41,9 @@ std::string_view code(Style style) {
 }
 
 void write_all(std::FILE* to, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), to);
-  std::fflush(to);
+  // Nobody is left to be told when the reader has gone.
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), to));
+  static_cast<void>(std::fflush(to));
 }
 
 std::string drawn(const Line& line, bool colour) {

@@ -9,7 +9,7 @@ std::string qr_blocks(std::string_view text, std::size_t width, bool colour) {
   constexpr int quiet = 2;  // the standard says 4; phones read 2, and the code stays on one screen
   const auto code = QrCode::encodeText(std::string(text).c_str(), QrCode::Ecc::LOW);
   const int size = code.getSize();
-  if (static_cast<std::size_t>(size + 2 * quiet + 4) > width) return {};
+  if (size + 2 * quiet + 4 > static_cast<int>(width)) return {};
   std::string out;
   for (int y = -quiet; y < size + quiet; y += 2) {
     out += "    ";

@@ -72,7 +72,7 @@ std::string clock_words(const std::string& rfc3339) {
   const auto time = local_time(rfc3339);
   if (!time) return "--:--";
   std::array<char, 24> out{};
-  std::snprintf(out.data(), out.size(), "%02d:%02d", time->tm_hour, time->tm_min);
+  static_cast<void>(std::snprintf(out.data(), out.size(), "%02d:%02d", time->tm_hour, time->tm_min));
   return out.data();
 }
 
