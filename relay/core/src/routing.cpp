@@ -53,7 +53,8 @@ void Core::Impl::answer(std::uint32_t slot, std::uint32_t ref, proto::Outcome ou
   }
   Connection& connection = connections_.at(slot);
   Run& run = connection.run;
-  if (run.count > 0 && run.outcome == outcome && ref == run.first_ref + run.count) {
+  if (run.count > 0 && run.outcome == outcome && ref != 0 &&
+      ref == run.first_ref + run.count) {  // refs do not wrap in a run
     ++run.count;
     return;
   }
