@@ -1,12 +1,13 @@
 // Whole clients against the real relay, in one process: the in-process connection, the engine and its socket.
-#include <doctest/doctest.h>
-#include <sys/stat.h>
-
+#include <atomic>
 #include <condition_variable>
 #include <csignal>
 #include <cstdlib>
 #include <mutex>
 #include <thread>
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <sotto/runtime/connection.hpp>
 #include <sotto/runtime/profile_lock.hpp>
@@ -79,7 +80,8 @@ struct Pair {
   std::string buddy_of_ann, buddy_of_ben;
 
   Pair() : ann(open(home.create("ann"))), ben(open(home.create("ben"))) {
-    for (auto* who : {ann.get(), ben.get()}) CHECK(ok(who->call("relay.add", {{"link", relay.link()}})).at("relay").at("reachable") == true);
+    for (auto* who : {ann.get(), ben.get()})
+      CHECK(ok(who->call("relay.add", {{"link", relay.link()}})).at("relay").at("reachable") == true);
     const auto invitation = ok(ann->call("invite.create", {{"as", "ben"}}));
     ok(ben->call("join", {{"link", invitation.at("link")}, {"as", "Ben"}}));
     for (int round = 0; round < 3; ++round) {
@@ -100,16 +102,17 @@ struct Pair {
 // An engine on a thread of its own.
 class EngineThread {
  public:
-  explicit EngineThread(const std::filesystem::path& profile) : thread_([this, profile] {
-    auto ended = runtime::run_engine({profile, secret}, [this](const Json& line) {
-      const std::lock_guard guard(mutex_);
-      ready_ = line;
-      changed_.notify_all();
-    });
-    const std::lock_guard guard(mutex_);
-    ended_ = std::move(ended);
-    changed_.notify_all();
-  }) {
+  explicit EngineThread(const std::filesystem::path& profile)
+      : thread_([this, profile] {
+          auto ended = runtime::run_engine({profile, secret}, [this](const Json& line) {
+            const std::lock_guard guard(mutex_);
+            ready_ = line;
+            changed_.notify_all();
+          });
+          const std::lock_guard guard(mutex_);
+          ended_ = std::move(ended);
+          changed_.notify_all();
+        }) {
     std::unique_lock guard(mutex_);
     changed_.wait(guard, [this] { return ready_ || ended_; });
   }
@@ -145,8 +148,10 @@ TEST_CASE("profile: made private, made once, and opened only with its passphrase
     CAPTURE(entry.path().string());
     CHECK((state.st_mode & 0777U) == 0600U);
   }
-  CHECK(refusal(runtime::create_profile({folder, "ann", true}, std::get<crypto::SecretBytes>(secret()))) == Errc::refused);
-  CHECK(problem_of(runtime::connect({folder, [] { return crypto::SecretBytes(view_of("wrong")); }})) == Errc::wrong_passphrase);
+  CHECK(refusal(runtime::create_profile({folder, "ann", true}, std::get<crypto::SecretBytes>(secret()))) ==
+        Errc::refused);
+  CHECK(problem_of(runtime::connect({folder, [] { return crypto::SecretBytes(view_of("wrong")); }})) ==
+        Errc::wrong_passphrase);
   CHECK(problem_of(runtime::connect({home.profile("nobody"), secret})) == Errc::not_found);
   const auto connection = open(folder);
   CHECK_FALSE(connection->engine());
@@ -190,7 +195,8 @@ TEST_CASE("sync: with no relay there is nothing to reach; with a dead one that i
 TEST_CASE("sync: two people pair and write through the relay's memory without meeting") {
   Pair pair;
   constexpr int count = 200;
-  for (int i = 0; i < count; ++i) ok(pair.ann->call("send", {{"buddy", pair.buddy_of_ann}, {"text", "message " + std::to_string(i)}}));
+  for (int i = 0; i < count; ++i)
+    ok(pair.ann->call("send", {{"buddy", pair.buddy_of_ann}, {"text", "message " + std::to_string(i)}}));
   int received = 0;
   for (int round = 0; round < 8; ++round) {
     sync(*pair.ann);
@@ -254,13 +260,20 @@ TEST_CASE("engine: a message is told to who watches, and SIGTERM ends it well") 
   pair.ben.reset();
   EngineThread engine(folder);
   auto watcher = open(folder);
-  ok(pair.ann->call("send", {{"buddy", pair.buddy_of_ann}, {"text", "look"}}));
-  sync(*pair.ann);
+  std::atomic<bool> heard = false;
+  std::thread ann([&] {  // again and again: what comes before the watch began is not told
+    while (!heard) {
+      ok(pair.ann->call("send", {{"buddy", pair.buddy_of_ann}, {"text", "look"}}));
+      sync(*pair.ann);
+    }
+  });
   std::string text;
   ok(watcher->watch([&](const Json& event) {
     if (event.at("event") == "message") text = event.at("message").at("text");
     return text.empty();
   }));
+  heard = true;
+  ann.join();
   CHECK(text == "look");
   kill(getpid(), SIGTERM);
   ok(engine.ended());
