@@ -10,7 +10,7 @@ only() { # only PATTERN ALLOWED-PATH-REGEX WHAT
 only 'signal/|signal_protocol|session_cipher|curve\.h' '^(crypto/src/signal|tests/)' libsignal
 only 'sqlite3' '^(client/store/src|tests/)' SQLCipher
 only 'boost/' '^(client/runtime|client/web|relay/net|tests/)' Boost
-only '[a-z_]+\.pb\.h|google/protobuf' '^proto/src' 'generated Protobuf code'
+only '[a-z_]+\.pb\.h|google/protobuf' '^(proto/src|tests/)' 'generated Protobuf code'
 only 'sodium' '^(crypto/src|relay/|tests/)' libsodium
 only 'openssl/' '^(crypto/src|proto/src|client/runtime/src|relay/net|tests/)' OpenSSL
 only 'nlohmann/' '^(client/api|client/runtime|client/cli|client/web|tests/)' JSON
