@@ -54,6 +54,12 @@ class RelayNode : public relay_core::Wire {
     start();
   }
 
+  void change_keys() {  // what was handed out before no longer fits
+    link_.guest = random_.id<AdmissionKey>();
+    link_.member = random_.id<AdmissionKey>();
+    restart();
+  }
+
   // Decides instead of the relay what becomes of a cell; nullopt: the relay decides.
   std::function<std::optional<proto::Outcome>(const proto::Forward&)> decide;
   std::vector<Bytes> cells;  // every cell that was handed in, in order

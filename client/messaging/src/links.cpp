@@ -22,8 +22,12 @@ class Wanted {
     listened.address = address;
     link.listens.push_back(listened);
   }
-  void target(const proto::Descriptor& peer, std::size_t leg) {
-    Link& link = at(peer.relay);
+  // `invited`: only an invitation says where the peer is. Its own pin and guest key are used then, even towards a relay of
+  // mine that is known otherwise, so that a link with the wrong ones is found out and not waited for.
+  void target(const proto::Descriptor& peer, std::size_t leg, bool invited) {
+    const auto relay = mine(peer.relay.authority);
+    const bool differs = relay && (!(relay->link.relay == peer.relay) || relay->link.guest != peer.guest);
+    Link& link = invited && differs ? apart(peer.relay) : at(peer.relay);
     if (link.target) return;  // two addresses on one relay: the first is enough
     link.target = peer.address;
     link.leg = leg;
@@ -35,7 +39,7 @@ class Wanted {
     bool changed = live.links.size() != links_.size();
     for (auto& link : links_) {
       const auto old = std::find_if(live.links.begin(), live.links.end(),
-                                    [&](const Link& have) { return have.relay == link.relay; });
+                                    [&](const Link& have) { return same(have, link); });
       if (old == live.links.end()) {
         link.id = turn_.lives.new_link(owner_);
         link.down_since = turn_.now.instant;
@@ -51,6 +55,10 @@ class Wanted {
   bool empty() const { return links_.empty(); }
 
  private:
+  bool same(const Link& have, const Link& link) const {
+    const auto here = std::count_if(links_.begin(), links_.end(), [&](const Link& l) { return l.relay == have.relay; });
+    return have.relay == link.relay && (have.role == link.role || here == 1);
+  }
   static void keep(Link& old, Link& link) {
     Link merged = std::move(old);
     merged.foreign = link.foreign;
@@ -97,6 +105,13 @@ class Wanted {
     return links_.emplace_back(std::move(link));
   }
 
+  Link& apart(const proto::Endpoint& endpoint) {  // a guest, as a stranger to this relay would be
+    Link link;
+    link.relay = endpoint;
+    link.entered = true;
+    return links_.emplace_back(std::move(link));
+  }
+
   Turn& turn_;
   Owner owner_;
   std::vector<Relay> mine_;
@@ -115,7 +130,7 @@ void want_channel(Turn& turn, std::int64_t row_id, Wanted& wanted) {
   }
   for (const auto& [authority, address] : own) wanted.listen(authority, address);
   for (std::size_t leg = 0; leg < channel->peers.size() && leg < legs_used; ++leg) {
-    wanted.target(channel->peers[leg], leg);
+    wanted.target(channel->peers[leg], leg, channel->stage == Stage::waiting);
   }
 }
 
@@ -129,7 +144,7 @@ void want_invitation(Turn& turn, std::int64_t row_id, Wanted& wanted) {
   auto row = turn.tx.query("SELECT descriptor FROM refusal WHERE invitation = ? ORDER BY row LIMIT 1", row_id);
   if (!row.next()) return;
   const auto peer = proto::decode_descriptors(row.blob(0));
-  if (peer && !peer->empty()) wanted.target(peer->front(), 0);
+  if (peer && !peer->empty()) wanted.target(peer->front(), 0, false);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "delivery.hpp"
 #include "outbox.hpp"
 #include "plant.hpp"
+#include "reset.hpp"
 
 namespace sotto::messaging {
 namespace {
@@ -71,7 +72,10 @@ class Sealer {
     if (waiting.rows + group.parts.size() > limits::send_window) return false;
     if (!group.seq && channel_.next_seq >= lowest_unacknowledged(turn_, channel_) + seq_span) return false;
     const auto key = gate_.sending_ratchet_key();
-    if (!key) return false;
+    if (!key) {  // the session is lost: the texts wait, a new one is made
+      start_reset(turn_, channel_);
+      return false;
+    }
     note_chain(*key);
     if (planted(Plant::chain_span_off) || !waiting.ordinal) return true;
     if (channel_.ordinal <= *waiting.ordinal + limits::chain_span) return true;
@@ -100,6 +104,7 @@ class Sealer {
     if (!cell) return false;
     turn_.tx.run("UPDATE outbox SET state = 1, seq = ?, epoch = ?, ordinal = ?, cell = ? WHERE row = ?",
                  part.content.seq, channel_.send_epoch, channel_.ordinal, *cell, part.row);
+    turn_.lives.touch(channel_.owner()).flights.erase(part.row);  // new bytes have not been anywhere
     return true;
   }
 
