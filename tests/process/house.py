@@ -8,6 +8,7 @@ import os
 import select
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -200,7 +201,6 @@ class Window:
         self.towards.verify_mode = ssl.CERT_NONE
         self.loop = asyncio.new_event_loop()
         self.server = None
-        import socket
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.socket.getsockname()[1]
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
@@ -216,6 +216,12 @@ class Window:
         self.server = serving.result(PATIENCE)
 
     def close(self):
+        async def end():
+            others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+        asyncio.run_coroutine_threadsafe(end(), self.loop).result(PATIENCE)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(5)
         self.socket.close()

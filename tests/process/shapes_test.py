@@ -138,7 +138,7 @@ class Shapes(Case):
         import signal
         watching.send_signal(signal.SIGINT)
         self.assertEqual(watching.wait(10), 130)
-        self.has(ben.json("status"), "engine")
+        self.assertEqual(ben.json("status")["running"], True)
 
     def test_only_what_exists_is_listed(self):
         anna = Person(self.house, "Anna", make=False)
