@@ -98,7 +98,7 @@ bool Oracle::final_state(const Sent& text) const {
          text.state == MessageState::read || text.state == MessageState::recalled;
 }
 
-void Oracle::settled(const Channel& channel, int side, const std::vector<Message>& history) {
+void Oracle::settled(const Channel& channel, int side, const std::vector<Message>& history, bool may_lack) {
   const auto party = channel.side[side].party;
   std::map<MessageId, Message> in;
   std::uint64_t last = 0;
@@ -113,6 +113,9 @@ void Oracle::settled(const Channel& channel, int side, const std::vector<Message
     last = std::max(last, order);
   }
   if (channel.over) return;
+  if (!may_lack &&
+      std::any_of(history.begin(), history.end(), [](const auto& m) { return m.kind == MessageKind::gap; }))
+    throw Break{"I6: a gap stays although nothing is missing"};
   for (const auto& [id, text] : sent) {
     if (&channels[text.channel] != &channel || text.from == side || text.excused) continue;
     const bool has = in.contains(id);

@@ -55,8 +55,8 @@ class Oracle {
   // The party's device is gone and a copy of it is back: `texts` is what its vault shows now, on either way. What it
   // does not show was lost with the device, unless the other side still has it (design 5).
   void restored(std::size_t party, const std::vector<messaging::Message>& texts);
-  // At quiescence: everything one side of a channel shows.
-  void settled(const Channel& channel, int side, const std::vector<messaging::Message>& history);
+  // At quiescence: everything one side of a channel shows. `may_lack`: a device was lost, gaps may stay.
+  void settled(const Channel& channel, int side, const std::vector<messaging::Message>& history, bool may_lack);
   bool final_state(const Sent& text) const;
   std::uint64_t texts() const { return order_; }
 

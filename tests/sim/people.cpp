@@ -209,8 +209,7 @@ void World::part() {
     oracle_.channels[channel].over = true;
     return way == 0 ? m.block(*id, at) : way == 1 ? m.end(*id, at) : m.mismatch(*id, at);
   });
-  if (left && !*left && !ordinary((*left).error()) && (*left).error().code != Errc::refused)
-    throw Break{"parting failed: " + std::string((*left).error().where.text)};
+  if (left && !*left && (*left).error().code != Errc::refused) excuse_refusal(channel, side, (*left).error());
 }
 
 void World::copy_or_restore() {

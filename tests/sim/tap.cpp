@@ -207,6 +207,16 @@ std::vector<messaging::Message> Tap::texts() {
   return out;
 }
 
+std::uint64_t Tap::waiting_texts() {
+  std::uint64_t count = 0;
+  const auto read = vault_->transact([&](store::Transaction& tx) {
+    for (auto row = tx.query("SELECT 1 FROM inbox GROUP BY channel, seq HAVING count(*) = max(parts)"); row.next();)
+      ++count;
+    return ok();
+  });
+  return read ? count : 1;
+}
+
 std::string Tap::waiting() {
   std::string out;
   const auto read = vault_->transact([&](store::Transaction& tx) {

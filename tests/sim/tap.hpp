@@ -26,6 +26,7 @@ class Tap {
   void judge(ByteView cell);                // a cell on its way out; throws Break
   bool holds_text(const MessageId& id);     // as received, whole, in the vault; shown or waiting for its turn
   std::vector<messaging::Message> texts();  // id, way and state of all that the vault shows
+  std::uint64_t waiting_texts();            // whole, and behind a hole in the order
   std::string waiting();                    // rows of the outbox, for a person who looks for the cause
 
  private:

@@ -133,6 +133,13 @@ void World::settle_down() {
     run_for(wait);
   }
   run_for(hours(1));
+  // What a lost device had received leaves a hole before what came later: that is shown after GAP_SHOW.
+  for (int day = 0; day < 3 && !all_shown(); ++day) run_for(limits::gap_show);
+}
+
+bool World::all_shown() {
+  return std::all_of(parties_.begin(), parties_.end(),
+                     [](const auto& party) { return party->tap().waiting_texts() == 0; });
 }
 
 bool World::paired(std::size_t channel) {
@@ -176,7 +183,7 @@ bool World::quiet() {
 
 void World::refresh_ticks(std::size_t channel, int side) {
   const auto id = buddy(channel, side);
-  if (!id) return;
+  if (!id || (oracle_.channels[channel].contested && !seen(channel, side))) return;
   const auto history =
       at(channel, side).ask([&](messaging::Messaging& m, Now) { return m.history(*id, std::nullopt, 10'000); });
   if (!history || !*history) throw Break{"a history cannot be read"};
@@ -206,12 +213,12 @@ void World::account() {
     if (!channel.joined) continue;
     for (const int side : {0, 1}) {
       const auto id = buddy(i, side);
-      if (!id || channel.contested) continue;
+      if (!id || channel.contested || (channel.over && !seen(i, side))) continue;  // a refused joiner has no buddy
       refresh_ticks(i, side);
       const auto history =
           at(i, side).ask([&](messaging::Messaging& m, Now) { return m.history(*id, std::nullopt, 10'000); });
       if (!history || !*history) throw Break{"a history cannot be read"};
-      oracle_.settled(channel, side, **history);
+      oracle_.settled(channel, side, **history, copied_.has_value());
     }
     if (channel.over || channel.contested) continue;
     const auto mine = at(i, 0).ask([&](messaging::Messaging& m, Now) { return m.words(*channel.side[0].buddy); });

@@ -64,6 +64,7 @@ class World {
 
   // ---- the end ----
   bool quiet();
+  bool all_shown();
   bool paired(std::size_t channel);
   void refresh_ticks(std::size_t channel, int side);
   std::string what_waits();
