@@ -97,10 +97,11 @@ class Play:
     # ---- the acts ----
     def begin(self):
         title("A relay starts, and two people make a profile")
-        tell(f"The relay listens on {self.relay.window.port}; its link carries its key, so nobody can stand in for it.")
+        host = None
         for letter, name in NAMES.items():
             self.people[letter] = Person(self.house, name)
-            self.people[letter].json("relay", "add", self.relay.link)
+            host = self.people[letter].json("relay", "add", self.relay.link)["relay"]
+        tell(f"The relay is {host['host']}. Its link carries its key ({host['pin'][:8]}...), so nothing else can pass for it.")
         tell("Each profile is one encrypted folder that only its passphrase opens. The relay knows nothing of them.")
 
     def meet(self):
@@ -162,9 +163,10 @@ class Play:
         tell(dim("The relay is back, with nothing in it."))
         for who in NAMES:
             self.people[who].json("sync", "--wait", "20")
-        for who in NAMES:
-            for message in self.arrived(who)[before[who]:]:
-                self.show(who, message)
+        arrived = {who: self.arrived(who)[before[who]:] for who in NAMES}
+        for who, _ in scene:  # both screens, in the order in which it was said
+            if arrived[self.other(who)]:
+                self.show(self.other(who), arrived[self.other(who)].pop(0))
 
     def judge(self):
         """Everything once, in order, and every tick true; answers the number of messages."""
@@ -182,12 +184,12 @@ class Play:
     def relay_view(self):
         title("What the two of them saw, and what the relay saw")
         connections = list(self.relay.window.connections)
-        cells = [pair for connection in connections for pair in forwards(connection)]
+        cells = forwards(connections)
         addresses = {address for connection in connections for address in listens(connection)}
         history = self.people["B"].history(NAMES["A"])
-        left = WIDTH // 2 - 4
+        left = WIDTH // 2 - 2
         seen = [f"to {address[:4].hex()}...  {len(cell):,} bytes  {cell[:8].hex()}..." for address, cell in cells]
-        print(f"  {dim('Ben`s history'.replace('`', chr(39)).ljust(left))}  {dim('the relay')}")
+        print("  " + dim(f"{NAMES['B']}'s history".ljust(left) + "  what the relay was sent, in its order"))
         lines = []
         for message in history:
             name = NAMES["B"] if message["direction"] == "out" else NAMES["A"]
@@ -216,8 +218,8 @@ class Play:
         opened = b"\0".join(body for c in connections for way in ("up", "down") for body in messages(c[way]))
         found = [text for text in texts if text.encode() in everything or text.encode() in opened]
         print()
-        tell(f"Searched all {len(opened):,} bytes that passed for each of the {len(texts) - 2} texts and both names: "
-             f"{len(found)} found.")
+        tell(f"All {len(opened):,} bytes that passed the relay were searched for {len(texts) - 2} texts and both names: "
+             f"{len(found) or 'none'} found.")
         if found:
             raise Broken("the relay saw something it should not")
 

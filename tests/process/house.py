@@ -188,11 +188,13 @@ def pair(inviter, joiner):
 class Window:
     """A TCP forwarder before the relay that holds the relay's own key: it sees exactly what the relay sees.
 
-    TLS ends here and begins anew towards the relay; the bytes in between are kept, connection by connection.
+    TLS ends here and begins anew towards the relay; the bytes in between are kept, connection by connection, with marks
+    that say in which order they came.
     """
 
     def __init__(self):
-        self.connections = []  # each {"up": bytearray, "down": bytearray}, up: towards the relay
+        self.connections = []  # each {"up": bytearray, "down": bytearray, "marks": [(size of up, turn)]}, up: to the relay
+        self.turn = 0
         self.target = None
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.minimum_version = ssl.TLSVersion.TLSv1_3
@@ -227,20 +229,22 @@ class Window:
         self.socket.close()
 
     async def serve(self, reader, writer):
-        seen = {"up": bytearray(), "down": bytearray()}
+        seen = {"up": bytearray(), "down": bytearray(), "marks": []}
         self.connections.append(seen)
         try:
             relay_reader, relay_writer = await asyncio.open_connection(self.target[0], int(self.target[1]), ssl=self.towards)
         except OSError:
             writer.close()
             return
-        await asyncio.gather(self.pump(reader, relay_writer, seen["up"]), self.pump(relay_reader, writer, seen["down"]))
+        await asyncio.gather(self.pump(reader, relay_writer, seen, "up"), self.pump(relay_reader, writer, seen, "down"))
 
-    @staticmethod
-    async def pump(reader, writer, kept):
+    async def pump(self, reader, writer, seen, way):
         try:
             while data := await reader.read(65536):
-                kept += data
+                seen[way] += data
+                if way == "up":
+                    self.turn += 1
+                    seen["marks"].append((len(seen[way]), self.turn))
                 writer.write(data)
                 await writer.drain()
         except (OSError, ssl.SSLError):
@@ -252,6 +256,12 @@ class Window:
 # ---- the little of WebSocket (RFC 6455) and Protobuf that is needed to count what passes ----
 def messages(stream):
     """The binary WebSocket messages in one direction of a connection, after its HTTP head."""
+    for _, body in ended_messages(stream):
+        yield body
+
+
+def ended_messages(stream):
+    """(where it ends, message) of each."""
     at = stream.find(b"\r\n\r\n")
     if at < 0:
         return
@@ -274,7 +284,7 @@ def messages(stream):
             repeated = (bytes(mask) * (size // 4 + 1))[:size]
             body = (int.from_bytes(body, "big") ^ int.from_bytes(repeated, "big")).to_bytes(size, "big")
         if kind == 2:
-            yield body
+            yield at, body
 
 
 def fields(message):
@@ -306,13 +316,20 @@ def fields(message):
 FORWARD, LISTEN = 9, 5
 
 
-def forwards(connection):
-    """(address, cell) of every Forward that a connection carried to the relay."""
-    for body in messages(connection["up"]):
-        frame = fields(body)
-        if FORWARD in frame:
-            forward = fields(frame[FORWARD])
-            yield forward[2], forward[3]
+def forwards(connections):
+    """(address, cell) of every Forward that the relay was sent, in the order in which they came."""
+    out = []
+    for connection in connections:
+        marks = iter(connection["marks"])
+        size, turn = next(marks, (0, 0))
+        for end, body in ended_messages(connection["up"]):
+            while size < end:
+                size, turn = next(marks)
+            frame = fields(body)
+            if FORWARD in frame:
+                forward = fields(frame[FORWARD])
+                out.append((turn, forward[2], forward[3]))
+    return [(address, cell) for _, address, cell in sorted(out, key=lambda one: one[0])]
 
 
 def listens(connection):
