@@ -5,6 +5,7 @@
 #include <sotto/base/limits.hpp>
 
 #include "conversation.hpp"
+#include "moment.hpp"
 #include "plant.hpp"
 
 namespace sotto::messaging {
@@ -60,10 +61,20 @@ void settle_recall(Turn& turn, Channel& channel, const MessageId& id) {
   }
 }
 
+// All parts are decided alike, with the last of them; the sentence is the handler's.
+void settle_practice(Turn& turn, Channel& channel, const MessageId& id, proto::Verdict verdict) {
+  if (turn.handler == nullptr || rows_left(turn, channel, id)) return;
+  TurnMoment moment(turn, &channel);
+  turn.handler->settled(moment, channel.buddy, id, verdict);
+  moment.finish();
+}
+
 void end_row(Turn& turn, Channel& channel, const Row& row, proto::Verdict verdict) {
   turn.tx.run("DELETE FROM outbox WHERE row = ?", row.row);
   if (row.epoch == channel.send_epoch) channel.epoch_acked = true;
-  if (verdict == proto::Verdict::refused && row.kind != RowKind::end && row.kind != RowKind::keepalive) {
+  if (row.kind == RowKind::practice) {
+    settle_practice(turn, channel, row.id, verdict);
+  } else if (verdict == proto::Verdict::refused && row.kind != RowKind::end && row.kind != RowKind::keepalive) {
     add_notice(turn, channel, "A message was not accepted: the rules on the other side do not allow it yet.");
   } else if (row.kind == RowKind::tombstone) {
     if (verdict == proto::Verdict::kept) {
@@ -113,6 +124,22 @@ void write_text(Turn& turn, Channel& channel, const MessageId& id, std::string_v
     content.token = turn.random.id<Token>();
     content.body = proto::Text{std::string(text.substr(content.part * limits::text_part_max, limits::text_part_max))};
     write_row(turn, channel, RowKind::text, content);
+  }
+}
+
+void write_practice(Turn& turn, Channel& channel, const MessageId& id, const proto::Practice& practice) {
+  const ByteView all = practice.body;
+  proto::Content content;
+  content.id = id;
+  content.time = turn.now.timestamp;
+  const std::size_t parts = (all.size() + limits::practice_part_max - 1) / limits::practice_part_max;
+  content.parts = static_cast<std::uint32_t>(std::max<std::size_t>(parts, 1));
+  for (content.part = 0; content.part < content.parts; ++content.part) {
+    const std::size_t from = content.part * limits::practice_part_max;
+    content.token = turn.random.id<Token>();
+    content.body = proto::Practice{practice.kind,
+                                   to_bytes(all.subspan(from, std::min(limits::practice_part_max, all.size() - from)))};
+    write_row(turn, channel, RowKind::practice, content);
   }
 }
 

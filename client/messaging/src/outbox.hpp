@@ -28,6 +28,7 @@ enum class RowState : std::uint8_t { written = 0, sealed = 1, relayed = 2 };
 
 void write_row(Turn& turn, Channel& channel, RowKind kind, const proto::Content& content);
 void write_text(Turn& turn, Channel& channel, const MessageId& id, std::string_view text);
+void write_practice(Turn& turn, Channel& channel, const MessageId& id, const proto::Practice& practice);
 void write_body(Turn& turn, Channel& channel, RowKind kind, proto::Body body);  // one part, a fresh id and token
 struct FinalCell {
   Token token;
