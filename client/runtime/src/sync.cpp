@@ -41,7 +41,9 @@ bool Sync::settled(const std::vector<LinkDriver::Report>& links, const Idle& idl
 bool Sync::over(bool settled, const messaging::Progress& progress, Now now) const {
   if (expired(now)) return true;
   if (!settled) return false;
-  return !wait_ || (progress.pending == 0 && !progress.pairing_waits);
+  if (!wait_) return true;
+  const bool hopeless = !tried_ || only_refused_;  // else a relay that is restarting is worth the wait
+  return (reached_ || hopeless) && progress.pending == 0 && !progress.pairing_waits;
 }
 
 Instant Sync::look_again(Now now) const {
