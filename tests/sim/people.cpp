@@ -12,7 +12,8 @@ bool ordinary(const Error& error) { return error.code == Errc::disk_full; }
 }  // namespace
 
 void World::next_action() {
-  auto wait = stage_.dice.spread(milliseconds(100), stage_.swarm.pace);
+  const auto pace = stage_.swarm.pace;
+  auto wait = stage_.swarm.slow ? stage_.dice.upto(pace) : stage_.dice.spread(milliseconds(100), pace);
   if (stage_.swarm.silence.ms != 0 && stage_.dice.chance(20)) wait = stage_.dice.upto(stage_.swarm.silence);
   stage_.heap.after(wait, [this] {
     if (actions_left_ == 0) {
@@ -195,8 +196,8 @@ void World::recall() {
   const auto answer = party.ask([&](messaging::Messaging& m, Now at) { return m.recall(id, at); });
   if (answer && *answer)
     oracle_.state(oracle_.channels[text.channel].side[text.from].party, id, **answer);
-  else if (answer && !ordinary((*answer).error()) && (*answer).error().code != Errc::refused)
-    throw Break{"a recall failed: " + std::string((*answer).error().where.text)};
+  else if (answer && (*answer).error().code != Errc::refused)
+    excuse_refusal(text.channel, text.from, (*answer).error());
 }
 
 void World::part() {

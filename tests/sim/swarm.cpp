@@ -32,6 +32,8 @@ Swarm draw_swarm(Dice& dice) {
   swarm.relays = dice.between(1, 2);
   swarm.actions = dice.between(30, 140);
   swarm.pace = dice.spread(seconds(1), hours(4));
+  swarm.slow = dice.chance(200);
+  if (swarm.slow) swarm.pace = {hours(2).ms + dice.upto(hours(8)).ms};
   swarm.silence = every(dice, hours(20), days(4));
   swarm.delay = dice.spread(milliseconds(1), seconds(5));
   swarm.cut_every = every(dice, seconds(20), hours(6));
