@@ -190,6 +190,7 @@ int run_sync(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   const auto& json = std::get<Json>(reply);
   if (!reached(json) && !output.json()) output.talk({{"No relay could be reached.", Style::care}});
+  if (const auto notice = text_at(json, "notice"); !notice.empty()) output.talk({{notice, Style::care}});
   if (output.json()) {
     output.object(json);
     return 0;

@@ -20,7 +20,10 @@ void Sync::observe(const std::vector<LinkDriver::Report>& links) {
   for (const auto& link : links) {
     tried_ = true;
     if (link.state == State::open || link.openings > 0) reached_ = true;
-    if (link.state != State::refused) only_refused_ = false;
+    if (link.state != State::refused)
+      only_refused_ = false;
+    else if (!link.told_to_wait)
+      notice_ = link.authority + ": " + link.problem;
     if (!link.problem.empty()) problem_ = link.problem;
   }
 }

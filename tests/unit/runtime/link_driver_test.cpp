@@ -216,6 +216,7 @@ TEST_CASE("driver: stopping closes what is open, takes what still arrives, and d
   CHECK(stage.dialled[1]->destroyed);
   CHECK_FALSE(stage.driver->stopped());
   stage.dialled[0]->events.frame(proto::encode(proto::Frame(proto::Welcome{1, 1, {}})));
+  CHECK(stage.dialled[0]->sent.size() == 1);  // messaging saw it
   stage.lose(0);
   CHECK(stage.driver->stopped());
   stage.pass(minutes(10));

@@ -111,4 +111,5 @@ TEST_CASE("sync: unreachable only if there was a relay to reach and none was rea
   forbidden.observe({refused});
   REQUIRE(forbidden.unreachable());
   CHECK(forbidden.unreachable()->code == Errc::refused);
+  CHECK(forbidden.notice().ends_with("A buddy uses a relay that you never entered."));
 }
