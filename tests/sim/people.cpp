@@ -214,27 +214,29 @@ void World::part() {
 }
 
 void World::copy_or_restore() {
-  auto& party = *parties_[*restorable_];
+  const auto number = stage_.dice.pick(restorable_);
+  auto& party = *parties_[number];
   const auto concerns = [&](std::size_t i) {
     const auto& channel = oracle_.channels[i];
-    return channel.side[0].party == *restorable_ || channel.side[1].party == *restorable_;
+    return channel.side[0].party == number || channel.side[1].party == number;
   };
-  if (!copied_ || stage_.dice.chance(300)) {
+  const auto copy = copied_.find(number);
+  if (copy == copied_.end() || stage_.dice.chance(300)) {
     std::set<std::size_t> whole;
     for (std::size_t i = 0; i < oracle_.channels.size(); ++i)
       if (concerns(i) && paired(i)) whole.insert(i);
     if (!party.alive()) return;
     party.copy_vault();
-    copied_ = whole;
+    copied_[number] = whole;
     return;
   }
-  stage_.trace.note(stage_.heap.now(), "restore", *restorable_);
+  stage_.trace.note(stage_.heap.now(), "restore", number);
   // A channel that the copy does not know, or knows half, must be paired again.
   for (std::size_t i = 0; i < oracle_.channels.size(); ++i)
-    if (concerns(i) && !copied_->contains(i)) oracle_.channels[i].over = true;
-  unsure_[*restorable_].clear();
+    if (concerns(i) && !copy->second.contains(i)) oracle_.channels[i].over = true;
+  unsure_[number].clear();
   party.restore_copy();
-  oracle_.restored(*restorable_, party.tap().texts());
+  oracle_.restored(number, party.tap().texts());
 }
 
 void World::small_things() {

@@ -34,12 +34,13 @@ Swarm draw_swarm(Dice& dice) {
   swarm.pace = dice.spread(seconds(1), hours(4));
   swarm.slow = dice.chance(200);
   if (swarm.slow) swarm.pace = {hours(2).ms + dice.upto(hours(8)).ms};
+  const auto least = swarm.slow ? hours(1) : seconds(20);  // a fault a minute for weeks shows nothing more
   swarm.silence = every(dice, hours(20), days(4));
   swarm.delay = dice.spread(milliseconds(1), seconds(5));
-  swarm.cut_every = every(dice, seconds(20), hours(6));
-  swarm.partition_every = every(dice, minutes(2), days(1));
+  swarm.cut_every = every(dice, least, hours(6));
+  swarm.partition_every = every(dice, {least.ms * 6}, days(1));
   swarm.partition_length = dice.spread(seconds(5), hours(12));
-  swarm.relay_kill_every = every(dice, minutes(5), days(1));
+  swarm.relay_kill_every = every(dice, {least.ms * 12}, days(1));
   swarm.one_way = rate(dice, 700);
   swarm.half_open = rate(dice, 800);
   swarm.small_spool = dice.chance(150);

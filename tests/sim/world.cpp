@@ -55,9 +55,10 @@ void World::play() {
 void World::set_up() {
   const auto& swarm = stage_.swarm;
   unsure_.resize(swarm.clients);
-  if (swarm.restore != 0) restorable_ = stage_.dice.below(swarm.clients);
   for (std::size_t i = 0; i < swarm.clients; ++i) {
-    parties_.push_back(std::make_unique<Party>(stage_, *net_, oracle_, i, restorable_ == i));
+    const bool on_disk = swarm.restore != 0 && (restorable_.empty() || stage_.dice.chance(400));
+    if (on_disk) restorable_.push_back(i);
+    parties_.push_back(std::make_unique<Party>(stage_, *net_, oracle_, i, on_disk));
     auto& party = *parties_.back();
     party.on_started = [this, i] { after_start(i); };
     party.start();
@@ -218,7 +219,7 @@ void World::account() {
       const auto history =
           at(i, side).ask([&](messaging::Messaging& m, Now) { return m.history(*id, std::nullopt, 10'000); });
       if (!history || !*history) throw Break{"a history cannot be read"};
-      oracle_.settled(channel, side, **history, copied_.has_value());
+      oracle_.settled(channel, side, **history, !copied_.empty());
     }
     if (channel.over || channel.contested) continue;
     const auto mine = at(i, 0).ask([&](messaging::Messaging& m, Now) { return m.words(*channel.side[0].buddy); });

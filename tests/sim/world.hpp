@@ -1,6 +1,7 @@
 // One schedule: parties, network and oracle of one seed; a phase with faults, then quiet, then the final account.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -73,9 +74,9 @@ class World {
   std::unique_ptr<Net> net_;
   Oracle oracle_;
   std::vector<std::unique_ptr<Party>> parties_;
-  std::vector<std::vector<Unsure>> unsure_;      // per party
-  std::optional<std::size_t> restorable_;        // the party whose folder comes back
-  std::optional<std::set<std::size_t>> copied_;  // the channels that were paired when it was copied
+  std::vector<std::vector<Unsure>> unsure_;              // per party
+  std::vector<std::size_t> restorable_;                  // parties whose folder may come back
+  std::map<std::size_t, std::set<std::size_t>> copied_;  // by party: the channels that were paired in its copy
   std::uint64_t actions_left_ = 0;
   std::uint64_t joins_open_ = 0;
   std::size_t last_channel_ = 0;
