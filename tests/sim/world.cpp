@@ -86,12 +86,12 @@ void World::run_for(Duration time) {
 
 // ---- faults
 // ----------------------------------------------------------------------------------------------------------
-void World::recur(Duration mean, void (World::*fault)()) {
-  if (mean.ms == 0 || !stage_.faults) return;
-  stage_.heap.after({1 + stage_.dice.upto({mean.ms * 2}).ms}, [this, mean, fault] {
+void World::recur(Duration mean, void (World::*fault)(), unsigned left) {
+  if (mean.ms == 0 || !stage_.faults || left == 0) return;
+  stage_.heap.after({1 + stage_.dice.upto({mean.ms * 2}).ms}, [this, mean, fault, left] {
     if (!stage_.faults) return;
     (this->*fault)();
-    recur(mean, fault);
+    recur(mean, fault, left - 1);
   });
 }
 

@@ -26,7 +26,8 @@ class World {
   Outcome run();
 
  private:
-  struct Unsure {  // a send whose process died in the middle of the call
+  static constexpr unsigned faults_each = 250;  // of each recurring kind: weeks of them show nothing more
+  struct Unsure {                               // a send whose process died in the middle of the call
     MessageId id;
     std::size_t channel;
     int from;
@@ -39,7 +40,7 @@ class World {
   void step();
 
   // ---- faults ----
-  void recur(Duration mean, void (World::*fault)());
+  void recur(Duration mean, void (World::*fault)(), unsigned left = faults_each);
   void cut();
   void partition();
   void kill_relay();
