@@ -27,6 +27,7 @@ class Tap {
   bool holds_text(const MessageId& id);     // as received, whole, in the vault; shown or waiting for its turn
   std::vector<messaging::Message> texts();  // id, way and state of all that the vault shows
   std::uint64_t waiting_texts();            // whole, and behind a hole in the order
+  std::string holes();                      // numbers that the receiver misses
   std::string waiting();                    // rows of the outbox, for a person who looks for the cause
 
  private:

@@ -161,10 +161,9 @@ bool World::quiet() {
       channel.over = true;
       continue;
     }
-    // Nobody promises that a hello is answered after the invitation has expired, or to both of two joiners.
-    const bool expired =
-        stage_.heap.now() - channel.made > days(9) && (stage_.swarm.wall_steps.ms != 0 || channel.contested);
-    if (!expired) return false;
+    // Nobody promises that a hello is answered after the invitation has expired: its joiner gives up and has no buddy.
+    const bool expired = stage_.heap.now() - channel.made > limits::invite_life || stage_.swarm.wall_steps.ms != 0;
+    if (!expired || seen(i, 1)) return false;
     channel.over = true;
   }
   bool all = true;
@@ -219,7 +218,11 @@ void World::account() {
       const auto history =
           at(i, side).ask([&](messaging::Messaging& m, Now) { return m.history(*id, std::nullopt, 10'000); });
       if (!history || !*history) throw Break{"a history cannot be read"};
-      oracle_.settled(channel, side, **history, !copied_.empty());
+      try {
+        oracle_.settled(channel, side, **history, !copied_.empty());
+      } catch (const Break& broken) {
+        throw Break{broken.what + ";" + at(i, side).tap().holes()};
+      }
     }
     if (channel.over || channel.contested) continue;
     const auto mine = at(i, 0).ask([&](messaging::Messaging& m, Now) { return m.words(*channel.side[0].buddy); });
