@@ -221,10 +221,12 @@ std::string Tap::holes() {
   std::string out;
   const auto read = vault_->transact([&](store::Transaction& tx) {
     for (auto row = tx.query("SELECT m.channel, m.seq, c.next_show, (SELECT count(*) FROM inbox i WHERE i.channel = "
-                             "m.channel AND i.seq = m.seq) FROM missing m JOIN channel c ON c.row = m.channel");
+                             "m.channel AND i.seq = m.seq), (SELECT count(*) FROM known k WHERE k.channel = m.channel "
+                             "AND k.seq = m.seq) FROM missing m JOIN channel c ON c.row = m.channel");
          row.next();)
       out += " channel " + std::to_string(row.integer(0)) + " misses " + std::to_string(row.integer(1)) + " below " +
-             std::to_string(row.integer(2)) + " with " + std::to_string(row.integer(3)) + " parts,";
+             std::to_string(row.integer(2)) + " with " + std::to_string(row.integer(3)) + " parts" +
+             (row.integer(4) != 0 ? " and once kept it," : ",");
     return ok();
   });
   return read ? out : "the vault cannot be read";
