@@ -139,8 +139,10 @@ void World::settle_down() {
 }
 
 bool World::all_shown() {
-  return std::all_of(parties_.begin(), parties_.end(),
-                     [](const auto& party) { return party->tap().waiting_texts() == 0; });
+  // A keepalive that a relay swallowed leaves a hole until it is sent again: up to SPOOLED_RESEND.
+  return std::all_of(parties_.begin(), parties_.end(), [](const auto& party) {
+    return party->tap().waiting_texts() == 0 && party->tap().holes().empty();
+  });
 }
 
 bool World::paired(std::size_t channel) {
