@@ -217,6 +217,30 @@ std::uint64_t Tap::waiting_texts() {
   return read ? count : 1;
 }
 
+std::vector<Token> Tap::ended_tombstones() {
+  std::map<std::int64_t, Token> now;
+  const auto read = vault_->transact([&](store::Transaction& tx) {
+    for (auto row = tx.query("SELECT row, token FROM outbox WHERE kind = 7"); row.next();)
+      now[row.integer(0)] = row.id<Token>(1);
+    return ok();
+  });
+  std::vector<Token> ended;
+  if (!read) return ended;
+  for (const auto& [row, token] : tombstones_)
+    if (!now.contains(row)) ended.push_back(token);
+  tombstones_ = std::move(now);
+  return ended;
+}
+
+bool Tap::knows(const Token& token) {
+  bool found = false;
+  const auto read = vault_->transact([&](store::Transaction& tx) {
+    found = tx.query("SELECT 1 FROM seen WHERE token = ?1 UNION ALL SELECT 1 FROM ack WHERE token = ?1", token).next();
+    return ok();
+  });
+  return read && found;
+}
+
 std::string Tap::holes() {
   std::string out;
   const auto read = vault_->transact([&](store::Transaction& tx) {

@@ -57,6 +57,7 @@ class World {
   void part();
   void copy_or_restore();
   void small_things();
+  void check_tombstones(std::size_t party);
   void after_start(std::size_t party);
   std::optional<BuddyId> buddy(std::size_t channel, int side);
   std::optional<messaging::Buddy> seen(std::size_t channel, int side);
