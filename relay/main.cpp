@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -129,8 +130,8 @@ std::string default_state() {
     const char* value = std::getenv(name);
     return value == nullptr ? "" : value;
   };
-  if (const std::string given = variable("STATE_DIRECTORY"); !given.empty()) return given;  // systemd
-  if (const std::string given = variable("XDG_STATE_HOME"); !given.empty()) return given + "/sotto-relay";
+  if (std::string given = variable("STATE_DIRECTORY"); !given.empty()) return given;  // systemd
+  if (std::string given = variable("XDG_STATE_HOME"); !given.empty()) return given + "/sotto-relay";
   const std::string home = variable("HOME");
   return home.empty() ? "" : home + "/.local/state/sotto-relay";
 }
@@ -140,7 +141,7 @@ void harden() {
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0);
   umask(077);
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 }
 
 int code_of(const Error& error) { return error.code == Errc::usage ? exit_usage : exit_failure; }
@@ -195,9 +196,7 @@ int serve(Settings settings) {
   return 0;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   harden();
   if (sodium_init() < 0) return fail(exit_failure, "libsodium does not start");
   log::enable(true);
@@ -245,9 +244,16 @@ int main(int argc, char** argv) {
   prefer(state, &Settings::state);
   prefer(spool, &Settings::spool);
   prefer(threads, &Settings::threads);
+  return serve(std::move(settings));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
   try {
-    return serve(std::move(settings));
+    return run(argc, argv);
   } catch (const std::exception& error) {
-    return fail(exit_failure, error.what());
+    static_cast<void>(std::fprintf(stderr, "sotto-relay: %s\n", error.what()));
+    return exit_failure;
   }
 }

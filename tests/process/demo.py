@@ -30,6 +30,10 @@ def good(text):
     return f"\033[32m{text}\033[0m" if COLOUR else text
 
 
+def counted(number, word):
+    return f"{number or 'no'} {word}{'' if number == 1 else 's'}"
+
+
 def title(text):
     print(f"\n{strong(text)}", flush=True)
 
@@ -40,19 +44,22 @@ def tell(text):
 
 def read_scenes(file):
     """[[("A", text), ...], ...]"""
+    try:
+        with open(file, encoding="utf-8") as text:
+            lines = [line.rstrip("\r") for line in text.read().split("\n")]
+    except (OSError, UnicodeDecodeError):
+        raise SystemExit(f"{file} cannot be read as UTF-8 text.") from None
     scenes = [[]]
-    with open(file, encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            line = line.rstrip("\r\n")
-            if line.startswith("#"):
-                continue
-            if not line.strip():
-                scenes.append([])
-                continue
-            who, colon, text = line.partition(":")
-            if who.strip() not in NAMES or not colon or not text.strip():
-                raise SystemExit(f"{file}, line {number}: a line is \"A: text\" or \"B: text\".")
-            scenes[-1].append((who.strip(), text.strip()))
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#"):
+            continue
+        if not line.strip():
+            scenes.append([])
+            continue
+        who, colon, text = line.partition(":")
+        if who.strip() not in NAMES or not colon or not text.strip():
+            raise SystemExit(f"{file}, line {number}: a line is \"A: text\" or \"B: text\".")
+        scenes[-1].append((who.strip(), text.strip()))
     scenes = [scene for scene in scenes if scene]
     if not scenes:
         raise SystemExit(f"{file}: nobody says anything.")
@@ -144,7 +151,7 @@ class Play:
 
     def come_back(self, before):
         waiting = len(self.said["A"]) - before
-        tell(dim(f"{waiting} {'message waits' if waiting == 1 else 'messages wait'}. Ben comes back:"))
+        tell(dim(f"{counted(waiting, 'message')} {'waits' if waiting == 1 else 'wait'}. Ben comes back:"))
         self.people["B"].start()
         for message in self.arrived("B")[before:]:
             self.show("B", message)
@@ -218,7 +225,7 @@ class Play:
         opened = b"\0".join(body for c in connections for way in ("up", "down") for body in messages(c[way]))
         found = [text for text in texts if text.encode() in everything or text.encode() in opened]
         print()
-        tell(f"All {len(opened):,} bytes that passed the relay were searched for {len(texts) - 2} texts and both names: "
+        tell(f"All {len(opened):,} bytes that passed the relay were searched for {counted(len(texts) - 2, 'text')} and both names: "
              f"{len(found) or 'none'} found.")
         if found:
             raise Broken("the relay saw something it should not")
@@ -245,7 +252,10 @@ def main():
     except Broken as broken:
         print(f"\n  {broken}.", file=sys.stderr)
         return 1
-    title(good(f"{count} messages, each arrived once, in order. It took {time.monotonic() - started:.0f} s."))
+    except FileNotFoundError as missing:
+        print(f"\n  {missing.filename} is not there: ./run build makes it.", file=sys.stderr)
+        return 1
+    title(good(f"{counted(count, 'message')}, each arrived once, in order. It took {time.monotonic() - started:.0f} s."))
     return 0
 
 

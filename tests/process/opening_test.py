@@ -73,6 +73,12 @@ class Opening(Case):
         made = ben.json("init", "--name", "Ben", "--kdf", "light", "--weak-passphrase")
         self.assertEqual(made, {"name": "Ben", "profile": ben.profile})
 
+    def test_a_profile_needs_a_name(self):
+        ben = Person(self.house, "Ben", make=False)
+        for name in ("", "  "):
+            self.refused(ben, "init", "--name", name, "--kdf", "light", exit=2)
+        self.assertFalse(os.path.exists(os.path.join(ben.profile, "vault.db")))
+
     def test_a_second_profile_never_replaces_the_first(self):
         before = prints(self.anna.profile)
         self.refused(self.anna, "init", "--name", "Other", exit=7)

@@ -19,6 +19,7 @@ class Dice {
   Duration upto(Duration most) { return {static_cast<std::int64_t>(below(static_cast<std::uint64_t>(most.ms) + 1))}; }
   // Spread over orders of magnitude: half of the draws lie below the geometric mean.
   Duration spread(Duration least, Duration most) {
+    if (most < least) return upto(most);
     Duration bound = least;
     while (bound.ms < most.ms && chance(800)) bound.ms *= 2;
     bound.ms = bound.ms < most.ms ? bound.ms : most.ms;

@@ -124,8 +124,12 @@ void Party::network_call(const std::function<Status(messaging::Messaging&, Now)>
 }
 
 void Party::settle(bool crashed) {
-  if (vault_->take_dirty()) tap_->committed();
+  const bool committed = vault_->take_dirty();
+  if (committed) tap_->committed();
+  if (committed && on_committed) on_committed();
   if (!messaging_) return;
+  // A relay's acknowledgement lets it forget a cell, so it counts as much as a cell that leaves.
+  if (crashed && !committed && messaging_->poll_effect()) throw Break{"I4: an effect of a transaction that never was"};
   drain();
   if (!messaging_) return;
   // Whatever came out before the plug was pulled is on the wire.

@@ -44,6 +44,7 @@ class Party : public Peer {
   Status check() { return vault_->check(); }
   // Runs on every start, before anything else happens there: what a crash left unsaid.
   std::function<void()> on_started;
+  std::function<void()> on_committed;
 
   // One call of the person's. Nothing: the process is dead, or died in the middle of it.
   template <class Call>

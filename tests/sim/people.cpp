@@ -12,7 +12,8 @@ bool ordinary(const Error& error) { return error.code == Errc::disk_full; }
 }  // namespace
 
 void World::next_action() {
-  auto wait = stage_.dice.spread(milliseconds(100), stage_.swarm.pace);
+  const auto pace = stage_.swarm.pace;
+  auto wait = stage_.swarm.slow ? stage_.dice.upto(pace) : stage_.dice.spread(milliseconds(100), pace);
   if (stage_.swarm.silence.ms != 0 && stage_.dice.chance(20)) wait = stage_.dice.upto(stage_.swarm.silence);
   stage_.heap.after(wait, [this] {
     if (actions_left_ == 0) {
@@ -195,8 +196,8 @@ void World::recall() {
   const auto answer = party.ask([&](messaging::Messaging& m, Now at) { return m.recall(id, at); });
   if (answer && *answer)
     oracle_.state(oracle_.channels[text.channel].side[text.from].party, id, **answer);
-  else if (answer && !ordinary((*answer).error()) && (*answer).error().code != Errc::refused)
-    throw Break{"a recall failed: " + std::string((*answer).error().where.text)};
+  else if (answer && (*answer).error().code != Errc::refused)
+    excuse_refusal(text.channel, text.from, (*answer).error());
 }
 
 void World::part() {
@@ -213,27 +214,29 @@ void World::part() {
 }
 
 void World::copy_or_restore() {
-  auto& party = *parties_[*restorable_];
+  const auto number = stage_.dice.pick(restorable_);
+  auto& party = *parties_[number];
   const auto concerns = [&](std::size_t i) {
     const auto& channel = oracle_.channels[i];
-    return channel.side[0].party == *restorable_ || channel.side[1].party == *restorable_;
+    return channel.side[0].party == number || channel.side[1].party == number;
   };
-  if (!copied_ || stage_.dice.chance(300)) {
+  const auto copy = copied_.find(number);
+  if (copy == copied_.end() || stage_.dice.chance(300)) {
     std::set<std::size_t> whole;
     for (std::size_t i = 0; i < oracle_.channels.size(); ++i)
       if (concerns(i) && paired(i)) whole.insert(i);
     if (!party.alive()) return;
     party.copy_vault();
-    copied_ = whole;
+    copied_[number] = whole;
     return;
   }
-  stage_.trace.note(stage_.heap.now(), "restore", *restorable_);
+  stage_.trace.note(stage_.heap.now(), "restore", number);
   // A channel that the copy does not know, or knows half, must be paired again.
   for (std::size_t i = 0; i < oracle_.channels.size(); ++i)
-    if (concerns(i) && !copied_->contains(i)) oracle_.channels[i].over = true;
-  unsure_[*restorable_].clear();
+    if (concerns(i) && !copy->second.contains(i)) oracle_.channels[i].over = true;
+  unsure_[number].clear();
   party.restore_copy();
-  oracle_.restored(*restorable_, party.tap().texts());
+  oracle_.restored(number, party.tap().texts());
 }
 
 void World::small_things() {

@@ -15,6 +15,7 @@ struct Swarm {
   std::uint64_t relays = 1;
   std::uint64_t actions = 60;
   Duration pace{};     // longest usual pause between two actions
+  bool slow = false;   // the pauses are hours, so that epochs pass while something waits
   Duration silence{};  // a pause of days, now and then
   // network
   Duration delay{};

@@ -217,6 +217,45 @@ std::uint64_t Tap::waiting_texts() {
   return read ? count : 1;
 }
 
+std::vector<Token> Tap::ended_tombstones() {
+  std::map<std::int64_t, Token> now;
+  const auto read = vault_->transact([&](store::Transaction& tx) {
+    for (auto row = tx.query("SELECT row, token FROM outbox WHERE kind = 7"); row.next();)
+      now[row.integer(0)] = row.id<Token>(1);
+    return ok();
+  });
+  std::vector<Token> ended;
+  if (!read) return ended;
+  for (const auto& [row, token] : tombstones_)
+    if (!now.contains(row)) ended.push_back(token);
+  tombstones_ = std::move(now);
+  return ended;
+}
+
+bool Tap::knows(const Token& token) {
+  bool found = false;
+  const auto read = vault_->transact([&](store::Transaction& tx) {
+    found = tx.query("SELECT 1 FROM seen WHERE token = ?1 UNION ALL SELECT 1 FROM ack WHERE token = ?1", token).next();
+    return ok();
+  });
+  return read && found;
+}
+
+std::string Tap::holes() {
+  std::string out;
+  const auto read = vault_->transact([&](store::Transaction& tx) {
+    for (auto row = tx.query("SELECT m.channel, m.seq, c.next_show, (SELECT count(*) FROM inbox i WHERE i.channel = "
+                             "m.channel AND i.seq = m.seq), (SELECT count(*) FROM known k WHERE k.channel = m.channel "
+                             "AND k.seq = m.seq) FROM missing m JOIN channel c ON c.row = m.channel");
+         row.next();)
+      out += " channel " + std::to_string(row.integer(0)) + " misses " + std::to_string(row.integer(1)) + " below " +
+             std::to_string(row.integer(2)) + " with " + std::to_string(row.integer(3)) + " parts" +
+             (row.integer(4) != 0 ? " and once kept it," : ",");
+    return ok();
+  });
+  return read ? out : "the vault cannot be read";
+}
+
 std::string Tap::waiting() {
   std::string out;
   const auto read = vault_->transact([&](store::Transaction& tx) {

@@ -27,7 +27,11 @@ class Tap {
   bool holds_text(const MessageId& id);     // as received, whole, in the vault; shown or waiting for its turn
   std::vector<messaging::Message> texts();  // id, way and state of all that the vault shows
   std::uint64_t waiting_texts();            // whole, and behind a hole in the order
-  std::string waiting();                    // rows of the outbox, for a person who looks for the cause
+  // Tombstones that left the outbox since the last call; each must have reached the other vault.
+  std::vector<Token> ended_tombstones();
+  bool knows(const Token& token);
+  std::string holes();    // numbers that the receiver misses
+  std::string waiting();  // rows of the outbox, for a person who looks for the cause
 
  private:
   using Hash = ByteArray<32>;
@@ -49,7 +53,8 @@ class Tap {
 
   store::Vault* vault_;
   std::map<std::int64_t, Row> rows_;
-  std::map<std::int64_t, Keys> keys_;  // by channel row
+  std::map<std::int64_t, Token> tombstones_;  // by outbox row
+  std::map<std::int64_t, Keys> keys_;         // by channel row
   std::vector<crypto::Key> reset_keys_;
   std::set<Bytes> reset_known_;
   std::set<Hash> cells_;

@@ -55,10 +55,12 @@ void World::play() {
 void World::set_up() {
   const auto& swarm = stage_.swarm;
   unsure_.resize(swarm.clients);
-  if (swarm.restore != 0) restorable_ = stage_.dice.below(swarm.clients);
   for (std::size_t i = 0; i < swarm.clients; ++i) {
-    parties_.push_back(std::make_unique<Party>(stage_, *net_, oracle_, i, restorable_ == i));
+    const bool on_disk = swarm.restore != 0 && (restorable_.empty() || stage_.dice.chance(400));
+    if (on_disk) restorable_.push_back(i);
+    parties_.push_back(std::make_unique<Party>(stage_, *net_, oracle_, i, on_disk));
     auto& party = *parties_.back();
+    party.on_committed = [this, i] { check_tombstones(i); };
     party.on_started = [this, i] { after_start(i); };
     party.start();
     const auto count = stage_.dice.chance(swarm.second_relay) ? swarm.relays : 1;
@@ -85,12 +87,12 @@ void World::run_for(Duration time) {
 
 // ---- faults
 // ----------------------------------------------------------------------------------------------------------
-void World::recur(Duration mean, void (World::*fault)()) {
-  if (mean.ms == 0 || !stage_.faults) return;
-  stage_.heap.after({1 + stage_.dice.upto({mean.ms * 2}).ms}, [this, mean, fault] {
+void World::recur(Duration mean, void (World::*fault)(), unsigned left) {
+  if (mean.ms == 0 || !stage_.faults || left == 0) return;
+  stage_.heap.after({1 + stage_.dice.upto({mean.ms * 2}).ms}, [this, mean, fault, left] {
     if (!stage_.faults) return;
     (this->*fault)();
-    recur(mean, fault);
+    recur(mean, fault, left - 1);
   });
 }
 
@@ -137,9 +139,21 @@ void World::settle_down() {
   for (int day = 0; day < 3 && !all_shown(); ++day) run_for(limits::gap_show);
 }
 
+// The row of a recall stays until its own token returns: the counter it burnt must have been seen at the other end.
+void World::check_tombstones(std::size_t number) {
+  const auto ended = parties_[number]->tap().ended_tombstones();
+  const bool over = std::any_of(oracle_.channels.begin(), oracle_.channels.end(), [](const auto& c) { return c.over; });
+  if (over || !copied_.empty()) return;
+  for (const auto& token : ended)
+    if (std::none_of(parties_.begin(), parties_.end(), [&](const auto& party) { return party->tap().knows(token); }))
+      throw Break{"I3: a recall's row ended although its cell never arrived"};
+}
+
 bool World::all_shown() {
-  return std::all_of(parties_.begin(), parties_.end(),
-                     [](const auto& party) { return party->tap().waiting_texts() == 0; });
+  // A keepalive that a relay swallowed leaves a hole until it is sent again: up to SPOOLED_RESEND.
+  return std::all_of(parties_.begin(), parties_.end(), [](const auto& party) {
+    return party->tap().waiting_texts() == 0 && party->tap().holes().empty();
+  });
 }
 
 bool World::paired(std::size_t channel) {
@@ -160,10 +174,11 @@ bool World::quiet() {
       channel.over = true;
       continue;
     }
-    // Nobody promises that a hello is answered after the invitation has expired, or to both of two joiners.
-    const bool expired =
-        stage_.heap.now() - channel.made > days(9) && (stage_.swarm.wall_steps.ms != 0 || channel.contested);
-    if (!expired) return false;
+    // Nobody promises that a hello is answered after the invitation has expired: its joiner gives up and has no buddy.
+    // Clocks that people set back can keep it waiting.
+    const auto age = stage_.heap.now() - channel.made;
+    const bool stepped = stage_.swarm.wall_steps.ms != 0;
+    if (!(stepped && age > days(9)) && (seen(i, 1) || (!stepped && age <= limits::invite_life))) return false;
     channel.over = true;
   }
   bool all = true;
@@ -218,7 +233,11 @@ void World::account() {
       const auto history =
           at(i, side).ask([&](messaging::Messaging& m, Now) { return m.history(*id, std::nullopt, 10'000); });
       if (!history || !*history) throw Break{"a history cannot be read"};
-      oracle_.settled(channel, side, **history, copied_.has_value());
+      try {
+        oracle_.settled(channel, side, **history, !copied_.empty());
+      } catch (const Break& broken) {
+        throw Break{broken.what + ";" + at(i, side).tap().holes()};
+      }
     }
     if (channel.over || channel.contested) continue;
     const auto mine = at(i, 0).ask([&](messaging::Messaging& m, Now) { return m.words(*channel.side[0].buddy); });

@@ -1,6 +1,7 @@
 // One schedule: parties, network and oracle of one seed; a phase with faults, then quiet, then the final account.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -25,7 +26,8 @@ class World {
   Outcome run();
 
  private:
-  struct Unsure {  // a send whose process died in the middle of the call
+  static constexpr unsigned faults_each = 250;  // of each recurring kind: weeks of them show nothing more
+  struct Unsure {                               // a send whose process died in the middle of the call
     MessageId id;
     std::size_t channel;
     int from;
@@ -38,7 +40,7 @@ class World {
   void step();
 
   // ---- faults ----
-  void recur(Duration mean, void (World::*fault)());
+  void recur(Duration mean, void (World::*fault)(), unsigned left = faults_each);
   void cut();
   void partition();
   void kill_relay();
@@ -55,6 +57,7 @@ class World {
   void part();
   void copy_or_restore();
   void small_things();
+  void check_tombstones(std::size_t party);
   void after_start(std::size_t party);
   std::optional<BuddyId> buddy(std::size_t channel, int side);
   std::optional<messaging::Buddy> seen(std::size_t channel, int side);
@@ -73,9 +76,9 @@ class World {
   std::unique_ptr<Net> net_;
   Oracle oracle_;
   std::vector<std::unique_ptr<Party>> parties_;
-  std::vector<std::vector<Unsure>> unsure_;      // per party
-  std::optional<std::size_t> restorable_;        // the party whose folder comes back
-  std::optional<std::set<std::size_t>> copied_;  // the channels that were paired when it was copied
+  std::vector<std::vector<Unsure>> unsure_;              // per party
+  std::vector<std::size_t> restorable_;                  // parties whose folder may come back
+  std::map<std::size_t, std::set<std::size_t>> copied_;  // by party: the channels that were paired in its copy
   std::uint64_t actions_left_ = 0;
   std::uint64_t joins_open_ = 0;
   std::size_t last_channel_ = 0;

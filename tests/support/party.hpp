@@ -62,7 +62,8 @@ class RelayNode : public relay_core::Wire {
 
   // Decides instead of the relay what becomes of a cell; nullopt: the relay decides.
   std::function<std::optional<proto::Outcome>(const proto::Forward&)> decide;
-  std::vector<Bytes> cells;  // every cell that was handed in, in order
+  std::function<bool(ByteView frame)> withhold;  // true: what the relay says is lost on its way to the client
+  std::vector<Bytes> cells;                      // every cell that was handed in, in order
   bool reachable = true;
 
   relay_core::ConnectionId connect(Wired& wired, messaging::LinkId link) {
@@ -96,7 +97,7 @@ class RelayNode : public relay_core::Wire {
       const auto gone = peer->second;
       disconnect(to);
       gone.wired->cut(gone.link);
-    } else {
+    } else if (!withhold || !withhold(frame)) {
       peer->second.wired->arrived(peer->second.link, frame);
     }
     return true;

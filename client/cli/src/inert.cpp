@@ -154,6 +154,7 @@ std::vector<std::string> paragraphs(std::string_view text, std::size_t width) {
       const auto size = width == 0 ? rest.size() : fitting(rest, width);
       out.emplace_back(rest.substr(0, size));
       rest.remove_prefix(size);
+      while (!rest.empty() && out.back().ends_with(' ')) out.back().pop_back();  // the space at which it was folded
     } while (!rest.empty());
     if (more) text.remove_prefix(end + 1);
   }

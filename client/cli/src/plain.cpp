@@ -55,11 +55,9 @@ void show_invitations(Output& output, const Arguments&, const Json& json) {
   }
 }
 
-void show_joined(Output& output, const Arguments&, const Json& json) {
-  const auto name = text_at(json.at("buddy"), "name");
+void show_joined(Output& output, const Arguments&, const Json&) {
   output.data({"Your answer to the invitation is written."});
-  output.talk({"Now: sotto sync. When your buddy has synced, too, compare the six words: sotto words ",
-               name.empty() ? std::string("NAME") : quoted(name), "."});
+  output.talk({"Now: sotto sync. When your buddy has synced, too, the next sync tells you to compare the six words."});
 }
 
 void show_buddy_list(Output& output, const Arguments&, const Json& json) {

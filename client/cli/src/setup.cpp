@@ -16,6 +16,8 @@ namespace {
 // The passphrase of a profile to be: there is none yet, and it is not easy to guess.
 Passphrase chosen_passphrase(const Desk& desk, const std::string& name) {
   const auto& arguments = desk.arguments;
+  if (name.find_first_not_of(" \t") == std::string::npos)
+    return api::Problem{Errc::usage, "Your buddies need a name for you. Nothing was made."};
   if (runtime::profile_exists(arguments.profile))
     return api::Problem{Errc::refused, "There is a profile in " + arguments.profile.string() +
                                            " already. Nothing was changed; for another one, give --profile DIR."};
@@ -109,7 +111,7 @@ int run_init(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&made)) return desk.output.fail(*problem);
   const auto& json = std::get<Json>(made);
   if (desk.output.json()) return desk.output.object(json), 0;
-  desk.output.data({{"Your profile is ready, ", Style::good}, {desk.arguments.name, Style::strong}, "."});
+  desk.output.data({{"Your profile is ready, ", Style::good}, {text_at(json, "name"), Style::strong}, "."});
   desk.output.talk({"It lives in ", text_at(json, "profile"),
                     ". Nobody can open it without your passphrase, and nobody can give that back."});
   what_to_do_next(desk.output, false);

@@ -47,6 +47,31 @@ void show_progress(const Desk& desk, const Json& json) {
   desk.output.data(line);
 }
 
+// What a sync changed for a person: who has written, who is still awaited, whose words are to be compared.
+void show_standing(const Desk& desk, runtime::Connection& connection) {
+  const auto reply = connection.call("buddy.list", Json::object());
+  const auto* json = std::get_if<Json>(&reply);
+  if (json == nullptr) return;
+  for (const auto& buddy : json->at("buddies")) {
+    const auto name = text_at(buddy, "name");
+    const auto state = text_at(buddy, "state");
+    const auto unread = buddy.value("unread", std::uint64_t{0});
+    if (unread > 0)
+      desk.output.talk(
+          {"  ", {name, Style::strong}, ": " + std::to_string(unread) + " to read, sotto history " + quoted(name)});
+    if (state == "pairing")
+      desk.output.talk({"  ", {name, Style::strong}, {": waiting for your buddy's next sync", Style::dim}});
+    if (state == "active" && !buddy.value("verified", false))
+      desk.output.talk({"  ",
+                        {name, Style::strong},
+                        ": ",
+                        {"Not yet verified", Style::care},
+                        ", compare the six words with sotto words " + quoted(name)});
+    if (const auto notice = text_at(buddy, "notice"); !notice.empty())
+      desk.output.talk({"  ", {name, Style::strong}, ": ", {notice, Style::care}});
+  }
+}
+
 bool reached(const Json& json) { return json.value("reachable", true); }
 
 }  // namespace
@@ -160,14 +185,18 @@ int run_sync(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&opened)) return output.fail(*problem);
   Json params = Json::object();
   if (desk.arguments.wait) params["wait"] = *desk.arguments.wait;
-  const auto reply = std::get<Connected>(opened)->call("sync", params);
+  auto& connection = *std::get<Connected>(opened);
+  const auto reply = connection.call("sync", params);
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   const auto& json = std::get<Json>(reply);
   if (!reached(json) && !output.json()) output.talk({{"No relay could be reached.", Style::care}});
-  if (output.json())
+  if (const auto notice = text_at(json, "notice"); !notice.empty()) output.talk({{notice, Style::care}});
+  if (output.json()) {
     output.object(json);
-  else
-    show_progress(desk, json);
+    return 0;
+  }
+  show_progress(desk, json);
+  show_standing(desk, connection);
   return 0;
 }
 

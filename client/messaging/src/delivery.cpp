@@ -134,7 +134,7 @@ void consider_links(const Live& live, Instant now, Earliest& earliest) {
     }
     for (const auto& listened : link.listens) {
       using S = Listened::State;
-      if (listened.state == S::displaced || listened.state == S::refused) earliest.consider(listened.again);
+      if (listened.state != S::idle && listened.state != S::asked) earliest.consider(listened.again);
     }
     if (!link.target) continue;
     if (live.acks_due) earliest.consider(*live.acks_due);

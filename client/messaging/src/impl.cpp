@@ -36,10 +36,10 @@ Status Messaging::Impl::start(Now now) {
     std::vector<Owner> owners;
     for (const auto& [owner, live] : lives_.all()) owners.push_back(owner);
     for (const auto& owner : owners) {
-      if (owner.kind == Owner::Kind::channel) {
-        if (const auto channel = load_channel(turn, owner.row); channel) count_acks(turn, *channel);
-      }
-      tick(turn, owner);
+      // Nothing is sealed yet: if this is a copy that came back, `restored` is called next, and its ratchets are over.
+      lives_.touch(owner).deadline = now.instant;
+      if (owner.kind != Owner::Kind::channel) continue;
+      if (const auto channel = load_channel(turn, owner.row); channel) count_acks(turn, *channel);
     }
     return ok();
   });

@@ -337,7 +337,7 @@ void pump_invitation(Turn& turn, std::int64_t row_id) {
   if (row.next()) live.deadline = turn.at({row.integer(0)});
   for (const auto& one : live.links) {
     for (const auto& listened : one.listens) {
-      const bool waits = listened.state == Listened::State::displaced || listened.state == Listened::State::refused;
+      const bool waits = listened.state != Listened::State::idle && listened.state != Listened::State::asked;
       if (waits && one.phase == Link::Phase::admitted) live.deadline = std::min(*live.deadline, listened.again);
     }
   }

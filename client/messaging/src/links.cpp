@@ -22,8 +22,8 @@ class Wanted {
     listened.address = address;
     link.listens.push_back(listened);
   }
-  // `invited`: only an invitation says where the peer is. Its own pin and guest key are used then, even towards a relay of
-  // mine that is known otherwise, so that a link with the wrong ones is found out and not waited for.
+  // `invited`: only an invitation says where the peer is. Its own pin and guest key are used then, even towards a relay
+  // of mine that is known otherwise, so that a link with the wrong ones is found out and not waited for.
   void target(const proto::Descriptor& peer, std::size_t leg, bool invited) {
     const auto relay = mine(peer.relay.authority);
     const bool differs = relay && (!(relay->link.relay == peer.relay) || relay->link.guest != peer.guest);
@@ -38,8 +38,8 @@ class Wanted {
   bool apply(Live& live) {
     bool changed = live.links.size() != links_.size();
     for (auto& link : links_) {
-      const auto old = std::find_if(live.links.begin(), live.links.end(),
-                                    [&](const Link& have) { return same(have, link); });
+      const auto old =
+          std::find_if(live.links.begin(), live.links.end(), [&](const Link& have) { return same(have, link); });
       if (old == live.links.end()) {
         link.id = turn_.lives.new_link(owner_);
         link.down_since = turn_.now.instant;

@@ -32,8 +32,9 @@ struct Listened {
   enum class State : std::uint8_t { idle, asked, listening, drained, displaced, refused };
   Address address;
   State state = State::idle;
-  Instant again{};          // displaced or refused: when to claim it again
-  Duration reclaim_wait{};  // doubles with each displacement
+  Instant again{};           // when to claim it again: displaced or refused; else only to make sure
+  bool making_sure = false;  // the last claim was one too many: what still waits there was lost on its way here
+  Duration reclaim_wait{};   // doubles with each displacement
 };
 
 struct SentRow {

@@ -1,6 +1,7 @@
 #include "relay_link.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <sotto/base/limits.hpp>
 #include <sotto/crypto/keys.hpp>
@@ -58,6 +59,7 @@ void drop(Turn& turn, Owner owner, Link& link) {
   for (auto& listened : link.listens) {
     using S = Listened::State;
     if (listened.state != S::displaced) listened.state = S::idle;
+    listened.making_sure = false;
   }
   lose_outstanding(turn, owner, link);
   if (was_admitted) turn.emit(Event{RelayEvent{link.relay.authority, false}});
@@ -116,9 +118,13 @@ class Reader {
   }
 
   void operator()(const proto::Listening& listening) {
-    if (Listened* listened = find(listening.address); listened != nullptr) {
-      listened->state = listening.spooled == 0 ? Listened::State::drained : Listened::State::listening;
+    Listened* listened = find(listening.address);
+    if (listened == nullptr) return;
+    if (std::exchange(listened->making_sure, false) && listening.spooled > 0) {
+      return leave(turn_, owner_, link(), {});  // a new connection gets what waits
     }
+    listened->state = listening.spooled == 0 ? Listened::State::drained : Listened::State::listening;
+    listened->again = turn_.now.instant + turn_.random.jitter(limits::spooled_resend);
   }
   void operator()(const proto::Drained& drained) {
     Listened* listened = find(drained.address);
@@ -230,12 +236,15 @@ void claim_addresses(Turn& turn, Link& link) {
   if (link.phase != Link::Phase::admitted || link.role != proto::Role::member) return;
   for (auto& listened : link.listens) {
     using S = Listened::State;
-    const bool waited =
-        (listened.state == S::displaced || listened.state == S::refused) && turn.now.instant >= listened.again;
-    if (listened.state != S::idle && !waited) continue;
+    const bool heard = listened.state == S::listening || listened.state == S::drained;
+    if (listened.state == S::asked || (listened.state != S::idle && turn.now.instant < listened.again)) continue;
     const auto key = address_key(turn, listened.address);
     if (!key) continue;
-    listened.state = S::asked;
+    listened.making_sure = heard;
+    if (heard)
+      listened.again = turn.now.instant + turn.random.jitter(limits::spooled_resend);
+    else
+      listened.state = S::asked;
     turn.send(link.id,
               proto::Listen{listened.address, crypto::sign(*key, proto::listen_proof(link.relay.authority, link.nonce,
                                                                                      listened.address))});

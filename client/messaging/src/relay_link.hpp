@@ -12,6 +12,8 @@ namespace sotto::messaging {
 void link_opened(Turn& turn, LinkId id);
 void link_frame(Turn& turn, LinkId id, ByteView frame);
 void link_closed(Turn& turn, LinkId id, LinkProblem problem);
-void claim_addresses(Turn& turn, Link& link);  // those that are not claimed, or whose wait is over
+// Those that are not claimed, or whose wait is over. What is listened to is claimed again every SPOOLED_RESEND: the
+// answer says how much waits, so that neither side can believe for ever that the other has it.
+void claim_addresses(Turn& turn, Link& link);
 
 }  // namespace sotto::messaging

@@ -168,6 +168,7 @@ api::Reply Session::outcome(const Sync& sync) {
               {"received", progress_.received},
               {"pending", progress_.pending},
               {"reachable", sync.reached()}};
+  if (!sync.notice().empty()) result["notice"] = sync.notice();
   progress_.sent = progress_.received = 0;
   return result;
 }

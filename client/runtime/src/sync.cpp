@@ -20,7 +20,10 @@ void Sync::observe(const std::vector<LinkDriver::Report>& links) {
   for (const auto& link : links) {
     tried_ = true;
     if (link.state == State::open || link.openings > 0) reached_ = true;
-    if (link.state != State::refused) only_refused_ = false;
+    if (link.state != State::refused)
+      only_refused_ = false;
+    else if (!link.told_to_wait)
+      notice_ = link.authority + ": " + link.problem;
     if (!link.problem.empty()) problem_ = link.problem;
   }
 }
@@ -41,7 +44,9 @@ bool Sync::settled(const std::vector<LinkDriver::Report>& links, const Idle& idl
 bool Sync::over(bool settled, const messaging::Progress& progress, Now now) const {
   if (expired(now)) return true;
   if (!settled) return false;
-  return !wait_ || (progress.pending == 0 && !progress.pairing_waits);
+  if (!wait_) return true;
+  const bool hopeless = !tried_ || only_refused_;  // else a relay that is restarting is worth the wait
+  return (reached_ || hopeless) && progress.pending == 0 && !progress.pairing_waits;
 }
 
 Instant Sync::look_again(Now now) const {

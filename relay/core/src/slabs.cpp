@@ -2,7 +2,11 @@
 
 #include <bit>
 
+#include <sys/mman.h>
+
 namespace sotto::relay_core {
+
+void Slabs::Unmap::operator()(std::uint8_t* memory) const { ::munmap(memory, slab_size); }
 
 std::optional<std::uint32_t> Slabs::take() {
   while (!with_room_.empty()) {
@@ -18,6 +22,8 @@ std::optional<std::uint32_t> Slabs::take() {
     return index * static_cast<std::uint32_t>(per_slab_) + bit;
   }
   if (budget_.used >= budget_.most) return std::nullopt;
+  void* const pages = ::mmap(nullptr, slab_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (pages == MAP_FAILED) return std::nullopt;
   std::uint32_t index = 0;
   if (given_back_.empty()) {
     index = static_cast<std::uint32_t>(slabs_.size());
@@ -27,7 +33,7 @@ std::optional<std::uint32_t> Slabs::take() {
     given_back_.pop_back();
   }
   ++budget_.used;
-  slabs_[index].memory = std::make_unique_for_overwrite<std::uint8_t[]>(slab_size);
+  slabs_[index].memory.reset(static_cast<std::uint8_t*>(pages));
   slabs_[index].taken = 1;
   slabs_[index].listed = true;
   with_room_.push_back(index);

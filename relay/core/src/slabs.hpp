@@ -29,10 +29,13 @@ class Slabs {
   }
 
  private:
+  struct Unmap {
+    void operator()(std::uint8_t* memory) const;
+  };
   struct Slab {
-    std::unique_ptr<std::uint8_t[]> memory;
-    std::uint64_t taken = 0;  // a bit per slot
-    bool listed = false;      // in with_room_
+    std::unique_ptr<std::uint8_t, Unmap> memory;  // pages of its own: no allocator's header, and they really go back
+    std::uint64_t taken = 0;                      // a bit per slot
+    bool listed = false;                          // in with_room_
   };
   std::uint64_t all_taken() const { return per_slab_ == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << per_slab_) - 1; }
 

@@ -20,9 +20,9 @@ void Hub::close(relay_core::ConnectionId connection) {
   to_wake_ |= 1U << thread;
 }
 
-void Hub::wake_others() {
-  for (unsigned thread = 0; to_wake_ != 0; ++thread, to_wake_ >>= 1) {
-    if ((to_wake_ & 1U) != 0) stations_[thread]->wake();
+void Hub::wake(unsigned threads) {
+  for (unsigned thread = 0; threads != 0; ++thread, threads >>= 1) {
+    if ((threads & 1U) != 0) stations_[thread]->wake();
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include <sotto/relay_core/core.hpp>
@@ -32,14 +33,18 @@ class Hub : public relay_core::Wire {
   class Entry {
    public:
     Entry(Hub& hub, unsigned thread) : hub_(hub), lock_(hub.mutex_) { hub.current_ = thread; }
-    ~Entry() { hub_.wake_others(); }
+    ~Entry() {
+      const unsigned others = std::exchange(hub_.to_wake_, 0);
+      lock_.unlock();
+      hub_.wake(others);
+    }
     Entry(const Entry&) = delete;
     Entry& operator=(const Entry&) = delete;
     relay_core::Core* operator->() { return &hub_.core_; }
 
    private:
     Hub& hub_;
-    std::lock_guard<std::mutex> lock_;
+    std::unique_lock<std::mutex> lock_;
   };
 
   void send(relay_core::ConnectionId to, ByteView head, ByteView tail) override;
@@ -54,7 +59,7 @@ class Hub : public relay_core::Wire {
 
  private:
   friend class Entry;
-  void wake_others();
+  void wake(unsigned threads);  // a bit each
   std::mutex mutex_;
   std::vector<Station*> stations_;
   unsigned current_ = 0;  // whose batch is under way

@@ -102,6 +102,7 @@ void Station::on_frames(Link& link, MutableBytes bytes) {
     Hub::Entry core{hub_, thread_};
     status = link.decoder.feed(bytes, [&](const proto::ws::Decoder::Message& message) {
       progress = true;
+      answers_due_ = true;
       switch (message.opcode) {
         case proto::ws::Opcode::binary: core->on_frame(link.id, message.payload, now_); break;
         case proto::ws::Opcode::ping: put_frame(link, proto::ws::Opcode::pong, message.payload, {}); break;

@@ -49,7 +49,8 @@ class Loop {
         max_connections_(options.max_connections),
         ready_(io_, ::dup(station_.descriptor())),
         acceptor_(io_),
-        tick_(io_) {}
+        tick_(io_),
+        answers_(io_) {}
 
   void listen_on(const tcp& protocol, int listener) { acceptor_.assign(protocol, listener); }
 
@@ -73,8 +74,18 @@ class Loop {
     ready_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const Failure& failure) {
       if (failure) return;
       station_.turn();
+      if (station_.answers_due() && !answering_) wait_answers();
       if (full_) resume_accepting();
       wait_ready();
+    });
+  }
+  void wait_answers() {
+    answering_ = true;
+    answers_.expires_after(of(deadlines_.answers));
+    answers_.async_wait([this](const Failure& failure) {
+      if (failure) return;
+      answering_ = false;
+      station_.answer();
     });
   }
   void wait_accept() {
@@ -126,9 +137,10 @@ class Loop {
   std::size_t max_connections_;
   asio::posix::stream_descriptor ready_;
   tcp::acceptor acceptor_;
-  asio::steady_timer tick_;
+  asio::steady_timer tick_, answers_;
   std::shared_ptr<SSL_CTX> context_;
   bool full_ = false;
+  bool answering_ = false;
 };
 
 class Relay final : public Server {

@@ -112,10 +112,6 @@ void Station::turn() {
 
 // Everything for one target in this turn goes out as few records and one send.
 void Station::end_turn() {
-  {
-    Hub::Entry core{hub_, thread_};
-    core->end_turn(now_);
-  }
   for (std::size_t i = 0; i < dirty_.size(); ++i) {  // closing may list more
     Link& link = links_[dirty_[i]];
     link.dirty = false;
@@ -127,6 +123,17 @@ void Station::end_turn() {
       begin_closing(link);
   }
   dirty_.clear();
+}
+
+// Answers may wait a moment and share a frame: they promise nothing that anybody waits for. Deliveries do not wait.
+void Station::answer() {
+  now_ = clock_.now();
+  answers_due_ = false;
+  {
+    Hub::Entry core{hub_, thread_};
+    core->end_turn(now_);
+  }
+  end_turn();
 }
 
 void Station::mark_dirty(Link& link) {
@@ -255,6 +262,7 @@ void Station::check(Link& link, Instant now) {
 }
 
 void Station::say_goodbye() {
+  answer();
   now_ = clock_.now();
   static constexpr ByteArray<2> going_away{0x03, 0xe9};  // 1001
   for (Link& link : links_) {

@@ -43,6 +43,8 @@ class Station {
   // ---- for the loop ----
   int descriptor() const { return epoll_; }
   void turn();
+  bool answers_due() const { return answers_due_; }  // then `answer` is to be called soon
+  void answer();
   void tick();
   void adopt(int fd, const sockaddr_storage& peer, SSL_CTX* context);  // owns fd; context null: plain
   void wake();                                                         // thread-safe: a turn is due
@@ -100,6 +102,7 @@ class Station {
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> dirty_;
   std::vector<Bytes> spare_corks_;
+  bool answers_due_ = false;
   std::size_t handshakes_ = 0;  // in this turn
 
   std::unique_ptr<std::atomic<std::uint32_t>[]> blocked_;  // per slot: read by other threads

@@ -72,8 +72,7 @@ long Tunnel::control(BIO*, int command, long, void*) { return command == BIO_CTR
 SSL* Tunnel::open(SSL_CTX* context) {
   SSL* ssl = SSL_new(context);
   if (ssl == nullptr) return nullptr;
-  BIO_up_ref(bio_);
-  BIO_up_ref(bio_);
+  BIO_up_ref(bio_);  // SSL_set_bio takes one reference when both directions are the same BIO
   SSL_set_bio(ssl, bio_, bio_);
   SSL_set_accept_state(ssl);
   return ssl;

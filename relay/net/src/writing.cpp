@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t cork_max = 64 * 1024;         // then it leaves within the turn
 constexpr std::size_t spare_cork_max = 128 * 1024;  // larger buffers are given back to the system
-constexpr std::size_t spare_corks = 64;
+constexpr std::size_t spare_corks = 32;
 constexpr std::size_t backlog_factor = 4;  // above this many caps a connection that does not read is cut
 
 }  // namespace

@@ -139,6 +139,24 @@ TEST_CASE("delivery: a relay that is killed loses nothing: what it kept is sent 
   CHECK(two.bob.heard() == numbered(5));
 }
 
+TEST_CASE(
+    "delivery: a cell that the relay believes to be with the buddy is found again by claiming the address again") {
+  Pair two;
+  two.pair();
+  two.bob.go(false);
+  const auto id = two.alice.say("believed delivered");
+  two.relay.withhold = [](ByteView frame) {
+    const auto decoded = proto::decode(frame);
+    return decoded && std::holds_alternative<proto::Deliver>(*decoded);
+  };
+  two.bob.go(true);
+  CHECK(two.bob.heard().empty());
+  two.relay.withhold = nullptr;
+  two.world.pass(hours(8));
+  CHECK(two.bob.heard() == std::vector<std::string>{"believed delivered"});
+  CHECK(two.alice.state(id) == MessageState::delivered);
+}
+
 TEST_CASE("delivery: a full spool is probed with one cell at a time and taken up again when it has room") {
   Pair two;
   two.pair();

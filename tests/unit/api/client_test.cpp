@@ -38,7 +38,7 @@ TEST_CASE("client: an invitation needs a relay, has the contract's form and can 
   Person anna("Anna");
   const auto refusal = anna.bad("invite.create");
   CHECK(refusal.code == Errc::refused);
-  CHECK(refusal.sentence.find("relay add") != std::string::npos);
+  CHECK(refusal.sentence.find("relay") != std::string::npos);
   anna.use_relay();
   const auto invite = anna.good("invite.create", {{"as", "Thandi"}});
   CHECK(invite.at("link").get<std::string>().starts_with("sotto:"));

@@ -63,7 +63,7 @@ TEST_CASE("paragraphs: lines are kept, long ones fold at words") {
   CHECK(paragraphs("one\ntwo\n\n", 0) == std::vector<std::string>{"one", "two"});
   CHECK(paragraphs("", 10) == std::vector<std::string>{""});
   CHECK(paragraphs("a\n\nb", 0) == std::vector<std::string>{"a", "", "b"});
-  CHECK(paragraphs("we could talk on Friday", 10) == std::vector<std::string>{"we could ", "talk on ", "Friday"});
+  CHECK(paragraphs("we could talk on Friday", 10) == std::vector<std::string>{"we could", "talk on", "Friday"});
   CHECK(paragraphs("abcdefghij", 4) == std::vector<std::string>{"abcd", "efgh", "ij"});
   CHECK(paragraphs("やあや", 4) == std::vector<std::string>{"やあ", "や"});
   CHECK(paragraphs("や", 1) == std::vector<std::string>{"や"});

@@ -39,6 +39,7 @@ RunningRelay::RunningRelay(const RelayOptions& options, const std::filesystem::p
   wanted.core.guest_keys = {state_.guest};
   wanted.core.member_keys = {state_.member};
   wanted.core.spool_budget = options.spool;
+  wanted.deadlines.answers = milliseconds(1);
   wanted.deadlines.tick = milliseconds(5);  // looks often; what it sees is the test's clock
   if (options.tls) wanted.certificate = relay_net::CertificateFiles{state_.chain, state_.key, options.watch};
   server_ = sure(relay_net::Server::open(std::move(wanted), clock_, random_));

@@ -71,6 +71,18 @@ TEST_CASE("sync: with a wait it goes on until every outbox is empty and no pairi
   CHECK(sync.look_again(after(milliseconds(29'500))) == start.instant + seconds(30));
 }
 
+TEST_CASE("sync: with a wait a relay that cannot be reached is waited for, one that must not be dialled is not") {
+  const messaging::Progress nothing;
+  Sync dead(start, seconds(30));
+  dead.observe({link(1, State::waiting, 0, 1)});
+  CHECK_FALSE(dead.over(true, nothing, after(seconds(1))));
+  dead.observe({link(1, State::open, 1)});
+  CHECK(dead.over(true, nothing, after(seconds(2))));
+  Sync forbidden(start, seconds(30));
+  forbidden.observe({link(1, State::refused)});
+  CHECK(forbidden.over(true, nothing, after(seconds(1))));
+}
+
 TEST_CASE("sync: without a wait a full outbox does not keep it, an unsettled relay does") {
   const Sync sync(start, {});
   messaging::Progress progress;
@@ -99,4 +111,5 @@ TEST_CASE("sync: unreachable only if there was a relay to reach and none was rea
   forbidden.observe({refused});
   REQUIRE(forbidden.unreachable());
   CHECK(forbidden.unreachable()->code == Errc::refused);
+  CHECK(forbidden.notice().ends_with("A buddy uses a relay that you never entered."));
 }

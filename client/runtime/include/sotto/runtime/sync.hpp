@@ -22,6 +22,7 @@ class Sync {
   bool expired(Now now) const { return wait_ && now.instant >= started_ + *wait_; }
   Instant look_again(Now now) const;
   bool reached() const { return reached_; }
+  const std::string& notice() const { return notice_; }  // of a relay that was not to be contacted, or empty
   std::optional<api::Problem> unreachable() const;  // no relay could be reached, though there was one to reach
 
  private:
@@ -31,6 +32,7 @@ class Sync {
   bool tried_ = false;
   bool only_refused_ = true;
   std::string problem_;
+  std::string notice_;
 };
 
 }  // namespace sotto::runtime

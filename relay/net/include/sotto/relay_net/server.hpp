@@ -20,12 +20,13 @@ namespace sotto::relay_net {
 struct Deadlines {
   Duration tls = seconds(5);
   Duration upgrade = seconds(5);
-  Duration frame = seconds(20);    // an unfinished frame must be complete after this
-  Duration ping = seconds(25);     // silence after which we ask
-  Duration silence = seconds(60);  // the client gives up after 50 s; a grace for slow networks
-  Duration closing = seconds(2);   // for the peer to read our last words
-  Duration tick = seconds(1);      // how often all these are looked at
-  Duration drain = seconds(3);     // how long `stop` waits for what is still to be sent
+  Duration frame = seconds(20);        // an unfinished frame must be complete after this
+  Duration ping = seconds(25);         // silence after which we ask
+  Duration silence = seconds(60);      // the client gives up after 50 s; a grace for slow networks
+  Duration closing = seconds(2);       // for the peer to read our last words
+  Duration answers = milliseconds(4);  // how long answers are collected; deliveries never wait
+  Duration tick = seconds(1);          // how often all these are looked at
+  Duration drain = seconds(3);         // how long `stop` waits for what is still to be sent
 };
 
 struct CertificateFiles {
