@@ -21,5 +21,6 @@ TEST_CASE("development set: what is found, what is not, and how the verdicts agr
   static_cast<void>(measured("tuning", false));
 }
 TEST_CASE("development set: the same with the case's list") { static_cast<void>(measured("tuning", true)); }
+TEST_CASE("held set: blind") { static_cast<void>(measured("held", false)); static_cast<void>(measured("held", true)); }
 
 }  // namespace sotto::deid
