@@ -36,6 +36,7 @@ struct Span {
   Reason why = Reason::shape;
   Rank rank = Rank::shape;
   std::string suggest;
+  int who = -1;  // which entry of the case's list
 };
 
 struct Draft {
@@ -55,7 +56,7 @@ struct Draft {
   }
   // Tokens [first, last], both included; the possessive s stays outside.
   void add(std::size_t first, std::size_t last, Type type, Sub sub, Reason why, Rank rank) {
-    spans.push_back({text.tokens[first].begin, text.tokens[last].end, type, sub, why, rank, {}});
+    spans.push_back({text.tokens[first].begin, text.tokens[last].end, type, sub, why, rank, {}, -1});
   }
 };
 

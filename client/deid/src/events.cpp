@@ -32,7 +32,8 @@ void named_events(Draft& draft, std::size_t i) {
   std::size_t first = i;
   while (first > 0 && i - first < 4 && !text.tokens[first].first &&
          (text.tokens[first].before == ' ' || text.tokens[first].before == '-') &&
-         !cues::determiner(text.tokens[first].lower) && !cues::stop(text.tokens[first - 1].lower) &&
+         !cues::determiner(text.tokens[first].lower) &&
+         (!cues::stop(text.tokens[first - 1].lower) || text.tokens[first - 1].lower == "that") &&
          !cues::preposition(text.tokens[first - 1].lower)) {
     --first;
   }
@@ -71,14 +72,14 @@ void find_events(Draft& draft) {
       R"((?i)paper|news|press|gazette|headline|front page|viral|telly|radio|year\b|award|won |of the month|party\b|court)");
   if (!hint.in(text.plain)) return;
   static Pattern media(
-      R"((?i)\b((?:in|on|made|hit) (?:all )?(?:the |our )(?:local |national |regional |evening |front )*(?:newspapers?|papers?|news|press|headlines|gazette|echo|telly|radio|pages?))\b)");
+      R"((?i)\b((?:in|on|made|hit|over|across) (?:all )?(?:the |our )(?:local |national |regional |evening |front )*(?:newspapers?|papers?|news|press|headlines|gazette|echo|telly|radio|pages?))\b)");
   static Pattern viral(R"((?i)\b((?:the video |it |that |which )?went viral)\b)");
   static Pattern award(
       R"(\b(?i:won|wins|winner of|named|was|is|made|got|became|voted) ((?i:the |an? |our )*(?:[A-Z][\w'-]+ ){1,4}(?:of the (?:Year|Month)|Award|Prize|Medal)|(?i:employee|manager|nurse|carer|driver|apprentice|teacher|worker) of the (?i:year|month))\b)");
   static Pattern party(
       R"((?i)\b((?:at|after|since|from|during) (?:the|our|last year's|this year's) (?:[\w']+ )?(?:christmas|summer|leaving|office|works|staff) (?:\w+ )?(?:party|do|night out|barbecue|bbq|dinner))\b)");
   const auto add = [&](std::size_t b, std::size_t e) {
-    if (b < e) draft.spans.push_back({b, e, Type::event, Sub::none, Reason::event, Rank::event, {}});
+    if (b < e) draft.spans.push_back({b, e, Type::event, Sub::none, Reason::event, Rank::event, {}, -1});
   };
   for (Pattern* pattern : {&media, &viral, &award, &party}) pattern->each(text.plain, add);
 }

@@ -38,7 +38,7 @@ struct Figures {
 
   void add(std::size_t begin, std::size_t end, Type type, Reason why) const {
     if (begin < end && !draft.taken(begin, end))
-      draft.spans.push_back({begin, end, type, Sub::none, why, Rank::number, {}});
+      draft.spans.push_back({begin, end, type, Sub::none, why, Rank::number, {}, -1});
   }
 
   void dates() const {
@@ -82,7 +82,7 @@ struct Figures {
 
   void service() const {
     static Pattern of_service(
-        R"((?i)\b((?:(?:over|nearly|almost|about|more than|some) )?{count} years?'?s?'? (?:of |continuous |long )*(?:service|in (?:the )?(?:job|post|role|team|company|firm|trade|business)|in\b|with (?:us|them|the \w+)|here|there|on the (?:job|floor|line|team)|loyal|behind (?:him|her)))\b)");
+        R"((?i)\b((?:(?:over|nearly|almost|about|more than|some) )?{count} years?'?s?'? (?:of |continuous |long )*(?:service|in (?:the )?(?:job|post|role|team|company|firm|trade|business)|in\b|with (?:us|them|the \w+)|here|there|(?:on|behind|at|under|of) (?:the |his |her |a )?\w+|loyal|behind (?:him|her)))\b)");
     static Pattern has_been(
         R"((?i)\b(?:(?:he|she|who|they|[a-z]+)(?:'s| has| have| had|'ve|'d)|having) (?:been |worked |served |done |managed |run |led |taught |driven |clocked up |given )+(?:\w+ ){0,6}?((?:for |since )?(?:(?:over|nearly|almost|about|more than|some|the last|the past) )*(?:{count} (?:years|months)|(?:19|20)\d\d))\b)");
     static Pattern since(
@@ -105,6 +105,8 @@ struct Figures {
     since.each(draft.text.plain, found);
     has_been.each(draft.text.plain, found);
     joined.each(draft.text.plain, found);
+    static Pattern joined_in(R"((?i)\b(joined (?:us )?in (?:{month} )?(?:19|20)\d\d)\b)");
+    joined_in.each(draft.text.plain, found);
     for (Pattern* pattern : {&since_year, &after_years, &years_at}) pattern->each(draft.text.plain, of_somebody);
   }
 

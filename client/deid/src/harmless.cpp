@@ -1,6 +1,7 @@
 // What everybody may know: statutes, decided cases, forms, and the aliases that the case itself has dealt.
 #include "cues.hpp"
 #include "draft.hpp"
+#include "lists.hpp"
 #include "pattern.hpp"
 
 namespace sotto::deid {
@@ -8,7 +9,7 @@ namespace sotto::deid {
 void find_harmless(Draft& draft) {
   const auto& plain = draft.text.plain;
   const auto mask = [&](std::size_t b, std::size_t e) {
-    if (b < e) draft.spans.push_back({b, e, Type::person, Sub::none, Reason::shape, Rank::harmless, {}});
+    if (b < e) draft.spans.push_back({b, e, Type::person, Sub::none, Reason::shape, Rank::harmless, {}, -1});
   };
   static Pattern versus(
       R"(((?:[A-Z][\w'&.-]*|of|and|the|for|NHS|plc|Ltd)(?: (?:[A-Z][\w'&.-]*|of|and|the|for|&)){0,5} vs?\.? [A-Z][\w'&.-]*(?: (?:[A-Z][\w'&.-]*|of|and|the|for|&))*(?: \[?\(?(?:19|20)\d\d\]?\)?)?))");
@@ -21,7 +22,7 @@ void find_harmless(Draft& draft) {
   static Pattern statute(
       R"(((?:[A-Z][\w'()-]+,? (?:and |of |at |in |etc\.? |\(|for |from |to |the |etc)*){1,8}(?:Act|Regulations|Regs|Directive|Order|Code of Practice|Convention|Rules|Bill|Test|Principle)(?: (?:19|20)\d\d)?)\b)");
   static Pattern doctrine(
-      R"(\b([A-Z][a-z]+(?:'s)? (?:test|tests|reduction|reductions|deduction|deductions|bands?|guidelines?|principles?|model|cycle|case law|letter|hearing model|reversal|uplift|rules?|circle|rounds?|group))\b)");
+      R"(\b([A-Z][a-z]+(?:-[A-Z][a-z]+)?(?:'s)? (?:tests?|reductions?|deductions?|uplift|guidelines|principles?|model|cycle|framework|theory|matrix|questionnaire|inventory))\b)");
   static Pattern form(
       R"(\b(P45|P60|P11D|P46|SC2|MATB1|MAT B1|ET1|ET3|COT3|SL2|BR19|W-?2|W-?4|I-?9|1099|RTI|S1\d\d)\b)");
   static Pattern public_date(
@@ -37,7 +38,10 @@ void find_harmless(Draft& draft) {
       if (draft.slice(b, e).find(' ') != std::string_view::npos) mask(b, e);
     });
   }
-  doctrine.each(plain, mask);
+  doctrine.each(plain, [&](std::size_t b, std::size_t e) {
+    const std::size_t first = draft.text.tokens_from(b);
+    if (!is_given(draft.text.tokens[first].lower)) mask(b, e);
+  });
   form.each(plain, mask);
   if (yearly.in(plain)) public_date.each(plain, mask);
 }

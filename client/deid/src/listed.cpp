@@ -66,17 +66,22 @@ struct Finder {
   }
   // The words in a row from `i`; answers the last token, or nothing.
   std::optional<std::size_t> sequence(std::size_t i, const Words& words, bool* near) const {
-    if (words.empty() || i + words.size() > text.tokens.size()) return std::nullopt;
-    for (std::size_t k = 0; k < words.size(); ++k) {
-      if (k > 0 && text.tokens[i + k].first && text.tokens[i + k].before != '.') return std::nullopt;
-      const Near hit = match(i + k, words[k]);
+    std::size_t at = i;
+    for (std::size_t k = 0; k < words.size(); ++k, ++at) {
+      if (k > 0 && at < text.tokens.size() && text.tokens[at].lower == "and") ++at;  // Quill & Sons, Quill and Sons
+      if (at >= text.tokens.size() || (k > 0 && text.tokens[at].first && text.tokens[at].before != '.'))
+        return std::nullopt;
+      const Near hit = match(at, words[k]);
       if (hit == Near::no) return std::nullopt;
       *near |= hit == Near::close;
     }
-    return i + words.size() - 1;
+    return words.empty() ? std::nullopt : std::optional(at - 1);
   }
   void add(std::size_t first, std::size_t last, Type type, Sub sub, bool near, const Entry& entry) const {
     if (draft.taken(text.tokens[first].begin, text.tokens[last].end)) return;
+    const bool led =
+        type == Type::person && first > 0 && cues::title(text.tokens[first - 1].lower) && !text.tokens[first].first;
+    if (led) --first;
     const bool weak = type != Type::person || sub == Sub::given || sub == Sub::initials || sub == Sub::nick;
     draft.add(first, last, type, sub, near ? Reason::known_near : Reason::known,
               type == Type::location         ? Rank::place
@@ -84,6 +89,7 @@ struct Finder {
                                              : Rank::listed);
     if (type == Type::location) draft.spans.back().rank = Rank::org;
     draft.spans.back().suggest = entry.alias;
+    draft.spans.back().who = static_cast<int>(&entry - draft.setting.people.data());
   }
 
   // A single word of a listed name. Words of the language in lower case are the name only where a name would stand.
@@ -132,6 +138,8 @@ struct Finder {
     if (titled) words.erase(words.begin());
     if (words.empty()) return;
     const bool single = words.size() == 1;
+    if (!single && std::all_of(words.begin(), words.end(), [](const std::string& w) { return w.size() == 1; }))
+      return initials(words, entry);
     for (std::size_t i = 0; !single && i < text.tokens.size(); ++i) {
       bool near = false;
       if (const auto last = sequence(i, words, &near)) add(i, *last, Type::person, Sub::full, near, entry);
@@ -142,13 +150,12 @@ struct Finder {
                              return (c >= 'A' && c <= 'Z') || c == '.' || c == ' ';
                            });
       if (letters) return exact_initials(words[0], entry);
-      const bool given = !titled && (is_given(words[0]) || is_given_word(words[0]) || !is_surname(words[0]));
+      const bool given =
+          !titled && (is_given(words[0]) || is_given_word(words[0]) || (!is_surname(words[0]) && words[0].size() <= 7));
       part(words[0], Type::person, given ? Sub::given : Sub::surname, entry);
       if (given) nicks(words[0], entry);
       return;
     }
-    if (std::all_of(words.begin(), words.end(), [](const std::string& w) { return w.size() == 1; }))
-      return initials(words, entry);
     if (words.back().size() > 1) part(words.back(), Type::person, Sub::surname, entry);
     if (words.front().size() > 1) {
       part(words.front(), Type::person, Sub::given, entry);
@@ -180,6 +187,8 @@ struct Finder {
   void place_or_org(const Entry& entry, Type type) const {
     Words words = words_of(entry.text);
     while (words.size() > 1 && cues::one_of("the our a my in at", words.front())) words.erase(words.begin());
+    words.erase(std::remove(words.begin(), words.end(), "and"), words.end());
+    if (words.empty()) return;
     const Words whole = words;
     while (words.size() > 1 && cues::one_of("ltd limited plc llp llc inc co company corporation group holdings trust "
                                             "foundation site office depot branch",

@@ -90,6 +90,7 @@ bool month(const Text& text, std::size_t i) {  // "May 3", "5 June", "June 2024"
 
 bool unknown(const Token& token) {  // in no list of words: made up, foreign or a name
   const auto& w = token.lower;
+  if (w.rfind("i'", 0) == 0) return false;
   return w.size() > 2 && !token.number && !is_ordinary(w) && !is_proper(w) && !is_public(w) && !is_place(w);
 }
 
@@ -97,6 +98,7 @@ bool unknown(const Token& token) {  // in no list of words: made up, foreign or 
 
 bool used_as_name(const Text& text, std::size_t i) {
   const Token& token = text.tokens[i];
+  if (!token.capital && leads_surely(text, i)) return true;
   if (month(text, i) || plain_word(text, i)) return false;
   if (!token.capital) return leads_surely(text, i) || (leads(text, i) && follows(text, i));
   if (follows(text, i)) return true;
@@ -207,7 +209,7 @@ struct Namer {
         return false;
       const std::size_t end =
           token(last).end < plain.size() && plain[token(last).end] == '.' ? token(last).end + 1 : token(last).end;
-      draft.spans.push_back({t.begin, end, Type::person, Sub::initials, Reason::initials, Rank::given, {}});
+      draft.spans.push_back({t.begin, end, Type::person, Sub::initials, Reason::initials, Rank::given, {}, -1});
       return true;
     }
     if (!t.upper || text.shouted || t.lower.size() > 3 || is_public(t.lower) || is_ordinary(t.lower) ||
@@ -268,8 +270,6 @@ struct Namer {
   bool single(std::size_t i) const {
     const Token& t = token(i);
     if (t.number || t.lower.size() < 2) return false;
-    const bool signed_initial = false;
-    static_cast<void>(signed_initial);
     if (is_given(t.lower) && (t.capital || t.lower.size() > 3 || lowercase_name(text, i))) {
       if (t.upper && t.lower.size() < 4 && !text.shouted && !follows(text, i)) return false;
       add(i, i, Sub::given, Reason::name);
@@ -291,11 +291,14 @@ struct Namer {
     const Token& t = token(i);
     if (t.upper || text.shouted || !unknown(t)) return false;
     const bool surname = is_surname(t.lower);
-    if (t.first && !follows(text, i) && !(text.get(i + 1) != nullptr && cues::to_be(token(i + 1).lower))) return false;
+    const Token* next = text.get(i + 1);
+    const bool subject = next != nullptr && next->before == ' ' && (cues::to_be(next->lower) || next->lower == "and");
+    if (t.first && !follows(text, i) && !subject) return false;
     const bool before =
         i > 0 && t.before == ' ' && one_of("in at for joined near joining client the our left", token(i - 1).lower);
     if (before || t.before == '-') return false;
-    add(i, i, surname ? Sub::surname : Sub::given, Reason::name);
+    // The list of given names is long, so a long name outside of it is more likely a surname.
+    add(i, i, surname || t.lower.size() > 7 ? Sub::surname : Sub::given, Reason::name);
     return true;
   }
 

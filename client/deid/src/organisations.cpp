@@ -210,6 +210,7 @@ struct Finder {
     if (!t.capital && (word || !led)) return false;
     if (word && !(i > 0 && one_of("in near from at our", token(i - 1).lower))) return false;
     if (t.first && word) return false;
+    if (i > 0 && token(i - 1).lower == "the" && t.before == ' ') return false;  // the Birmingham conference
     std::size_t last = i;
     if (capital(i + 1) && token(i + 1).before == ' ' && !draft.taken(token(i + 1)) &&
         one_of("east west north south central road bay valley green", token(i + 1).lower))

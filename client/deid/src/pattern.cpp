@@ -1,5 +1,7 @@
 #include "pattern.hpp"
 
+#include <stdexcept>
+
 namespace sotto::deid {
 namespace {
 
@@ -33,8 +35,10 @@ const RE2& Pattern::compiled() {
     }
     RE2::Options options;
     options.set_log_errors(false);
+    options.set_encoding(RE2::Options::EncodingLatin1);  // bytes: a third of the time to compile
     options.set_max_mem(4 << 20);
     re_ = std::make_unique<const RE2>(source, options);
+    if (!re_->ok()) throw std::logic_error(re_->error());
   });
   return *re_;
 }

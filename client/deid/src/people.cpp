@@ -89,7 +89,7 @@ struct Finder {
   }
   // Titles that point at one person only when they are mine or ours.
   bool own_executive(std::size_t i) const {
-    return one_of("director directors chair president founder principal head boss ceo owner dean trustee", lower(i));
+    return one_of("director directors chair president founder principal head ceo owner dean trustee", lower(i));
   }
 
   bool exec(std::size_t i) const {
@@ -99,7 +99,7 @@ struct Finder {
       if (!one_of("ceo cfo coo cto md", lower(i)) || !text.tokens[i].upper || text.shouted ||
           draft.taken(text.tokens[i]))
         return false;
-      if (i > 0 && one_of("a an your any every their his her to as", lower(i - 1)) && !text.tokens[i].first)
+      if (i > 0 && one_of("a an the your any every their his her to as", lower(i - 1)) && !text.tokens[i].first)
         return false;
       add(i, i, Type::role, Sub::exec, Reason::role_exec, Rank::role);
       return true;
@@ -113,9 +113,12 @@ struct Finder {
     if (at >= text.tokens.size() || !close(at)) return false;
     std::size_t last = executive(at);
     if (last + 1 == at) {
-      if (!(own && own_executive(at)) && !one_of("owner founder", lower(at))) return false;
+      const bool speaks =
+          lower(at) == "head" && (cues::says(lower(at + 1)) || one_of("is was has wants", lower(at + 1)));
+      if (!(own && own_executive(at)) && !one_of("owner founder", lower(at)) && !speaks) return false;
       last = at;
     }
+    if (one_of("of", lower(last + 1)) && one_of("a an any every each", lower(last + 2))) return false;
     add(i, last, Type::role, Sub::exec, Reason::role_exec, Rank::role);
     return true;
   }
@@ -183,7 +186,11 @@ struct Finder {
   // the owner's daughter, Ifeoma's sister
   bool possessed_kin(std::size_t i) const {
     const Token& t = text.tokens[i];
-    if (!t.possessive) return false;
+    if (!t.possessive ||
+        one_of(
+            "patient customer child pupil student resident client girl boy today week year other one somebody someone",
+            t.lower))
+      return false;
     std::size_t k = i + 1;
     while (k < i + 3 && close(k) &&
            one_of("own younger older elder eldest youngest late new second first ex former twin only estranged teenage "
@@ -263,11 +270,27 @@ struct Finder {
     }
     return false;
   }
+  // Words that end like a doer or belonger: speaker, pianist, librarian.
+  bool doer(std::string_view w) const {
+    if (w.size() < 5 ||
+        one_of("manner matter letter number order offer factor answer paper computer error other never rather "
+               "remainder reminder "
+               "chapter folder helper header trainer matters letters numbers orders answers papers corner danger power",
+               w)) {
+      return false;
+    }
+    const auto ends = [&](std::string_view tail) {
+      return w.size() > tail.size() && w.substr(w.size() - tail.size()) == tail;
+    };
+    return ends("er") || ends("ers") || ends("ist") || ends("ian") || ends("ee") || ends("man") || ends("woman") ||
+           ends("ess") || ends("hand");
+  }
   bool people_in(std::size_t first, std::size_t last) const {
     for (std::size_t k = first; k <= last; ++k) {
-      if (cues::human(lower(k)) || cues::rank(lower(k))) return true;
+      if (cues::human(lower(k)) || cues::rank(lower(k)) || doer(lower(k))) return true;
+      if (text.tokens[k].capital && k > first) return true;
     }
-    return false;
+    return one_of("one black asian deaf blind muslim gay", lower(first));
   }
 
   // the only wheelchair user in the Dundee office
@@ -293,10 +316,11 @@ struct Finder {
     if (last < i + 1 || last >= text.tokens.size()) return false;
     if (next == "one" && !one_of("in on at of with here there", lower(i + 2))) return false;
     if (one_of("thing question way reason point option document", lower(last))) return false;
-    if (one_of("single sole lone an", w) && !people_in(i + 1, last)) return false;
+    if (!people_in(i + 1, last)) return false;
     if (lower(i - 1) == "an" || (w == "single" && !people_in(i + 1, last))) return false;
-    add(one_of("the our my their its", lower(i - 1)) ? i - 1 : i, last, Type::unique, Sub::none, Reason::unique,
-        Rank::unique);
+    const bool there = close(last + 1) && one_of("here there", lower(last + 1));
+    add(one_of("the our my their its", lower(i - 1)) ? i - 1 : i, there ? last + 1 : last, Type::unique, Sub::none,
+        Reason::unique, Rank::unique);
     return true;
   }
   // one of (only) two women; only one Black manager; our one receptionist
@@ -355,7 +379,7 @@ void find_people(Draft& draft) {
   for (std::size_t i = 0; i < draft.text.tokens.size(); ++i) {
     static_cast<void>(finder.possessed_kin(i) || finder.related(i) || finder.kin_at_work(i));
     static_cast<void>(finder.only(i) || finder.few(i) || finder.ranked(i));
-    static_cast<void>(finder.unique_role(i) || finder.exec(i));
+    static_cast<void>(finder.exec(i) || finder.unique_role(i));
   }
 }
 

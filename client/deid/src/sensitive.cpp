@@ -79,7 +79,8 @@ bool weak(std::string_view phrase) {  // says something of somebody only close t
       "unison unite prospect "
       "disclosure sentence charged caution prayer prayers church faith religion race retirement younger generation "
       "add blind deaf fraud stole stealing possession custody orthodox prostate covid expecting disability disabled "
-      "traveller allergy hormones oldest stroke racist braids",
+      "traveller allergy hormones oldest stroke racist braids "
+      "turban headscarf hijab niqab praying fasting ramadan eid kippah kosher halal sabbath religious",
       phrase);
 }
 
@@ -185,6 +186,10 @@ struct Finder {
   std::size_t right(std::size_t i, Type type) const {  // "deaf in one ear", "a conviction for theft", "union rep"
     std::size_t last = i;
     if (type == Type::ethnicity || type == Type::religion) return last;
+    if (type == Type::union_ &&
+        one_of("rep reps representative steward member official branch convenor membership", lower(i + 1)) &&
+        same(i, i + 1))
+      return i + 1;
     if (type == Type::pregnancy && one_of("leave pay cover", lower(i + 1))) return i + 1;
     if (!same(i, i + 2) || text.tokens[i + 1].before != ' ' || text.tokens[i + 2].before != ' ') return last;
     const bool links =
@@ -208,13 +213,17 @@ struct Finder {
 
   // A fact that is weak by itself: somebody is or has it, or it stands by a possessive.
   bool near_somebody(std::size_t i) const {
-    for (std::size_t k = i; k > 0 && i - k < 5 && same(i, k - 1); --k) {
+    for (std::size_t k = i; k > 0 && i - k < 7 && same(i, k - 1); --k) {
       const auto w = lower(k - 1);
       if (cues::pronoun(w) ||
           one_of("is was being has had with on off for because after having are been joined in by my", w))
         return true;
     }
     return false;
+  }
+
+  bool said_already(Type type) const {
+    return std::any_of(draft.spans.begin(), draft.spans.end(), [&](const Span& s) { return s.type == type; });
   }
 
   // Longest phrase from `i`; answers how many tokens it has.
@@ -288,9 +297,13 @@ struct Finder {
     std::string hit;
     const std::size_t size = phrase_at(i, &type, &hit);
     if (size == 0) return;
-    if (size == 1 && weak(hit) && !near_somebody(i)) return;
-    if (!marked(i)) return;
     const std::size_t end = i + size - 1;
+    const bool vague = weak(hit) || (size > 1 && weak(text.tokens[i].lower)) || hit == "old name" || hit == "came out";
+    if (vague && size == 1 && !near_somebody(i)) return;
+    if (vague && said_already(type)) return;
+    if (one_of("with as", lower(end + 1)) && (hit == "signed off" || hit == "came out"))
+      return;  // what follows says it
+    if (!marked(i)) return;
     const std::size_t first =
         type == Type::union_ || type == Type::age_protected || type == Type::religion ? i : left(i);
     add(first, right(end, type), type);

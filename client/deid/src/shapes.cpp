@@ -49,7 +49,7 @@ struct Shaper {
 
   void add(std::size_t begin, std::size_t end, Type type) const {
     if (begin < end && !draft.taken(begin, end)) {
-      draft.spans.push_back({begin, end, type, Sub::none, Reason::shape, Rank::shape, {}});
+      draft.spans.push_back({begin, end, type, Sub::none, Reason::shape, Rank::shape, {}, -1});
     }
   }
   void all(Pattern& pattern, Type type) const {
@@ -193,7 +193,7 @@ struct Shaper {
 
   void homes() const {
     static Pattern street(
-        R"(\b((?:(?i:flat|apartment|apt|unit|suite|room) ?\w{1,4},? )?\d{1,5}[A-Za-z]?,? (?:(?:[A-Z][\w'.]*|of|the|upper|lower|north|south) ?-?){1,4}\b(?i:street|st|road|rd|lane|ln|avenue|ave|close|drive|dr|way|court|crescent|cres|terrace|place|gardens|gdns|grove|square|hill|row|park|mews|walk|green|parade|boulevard|blvd|rise|view|wynd|brae|quay|circle|trail)\b)");
+        R"(\b((?:(?i:flat|apartment|apt|unit|suite|room) ?\w{1,4},? )?\d{1,5}[A-Za-z]?,? (?:(?:[A-Z][\w'.]*|of|the|upper|lower|north|south) ?-?){1,4}\b(?i:street|st|road|rd|lane|ln|avenue|ave|close|drive|dr|way|court|crescent|cres|terrace|place|gardens|gdns|grove|square|hill|row|park|mews|walk|green|parade|boulevard|blvd|cottages?|villas|mansions|buildings|lodge|rise|view|wynd|brae|quay|circle|trail)\b))");
     static Pattern street_lower(
         R"((?i)\b(?:live[sd]?|living|address|stay(?:s|ing)?|moved|home|house) (?:is |at |to |in |now |of )*((?:flat \w{1,3},? )?\d{1,4}[a-z]?,? (?:[a-z']+ ){1,3}(?:street|st|road|rd|lane|avenue|ave|close|drive|way|court|crescent|terrace|place|gardens|grove|square|hill|row|mews|walk|parade)\b))");
     static Pattern box(R"((?i)\bp\.?o\.? box \d+\b)");
@@ -230,14 +230,17 @@ struct Shaper {
 void find_shapes(Draft& draft) {
   const Shaper shaper{draft};
   shaper.written_addresses();
-  const auto& plain = draft.text.plain;
-  if (std::none_of(plain.begin(), plain.end(), [](char c) { return c >= '0' && c <= '9'; })) return;
-  shaper.births();
-  shaper.state_numbers();
-  shaper.accounts();
-  shaper.records();
+  // Patterns cost more to compile than to run: those that cannot match are not compiled.
+  const std::size_t digits = digits_of(draft.text.plain).size();
+  if (digits == 0) return;
+  static constexpr std::string_view births[] = {"born", "Born", "irth", "DOB", "dob", "D.O.B", "d.o.b"};
+  const auto said = [&](std::string_view word) { return draft.text.plain.find(word) != std::string::npos; };
+  if (std::any_of(std::begin(births), std::end(births), said)) shaper.births();
+  if (digits >= 6) shaper.state_numbers();
+  if (digits >= 6) shaper.accounts();
+  if (digits >= 3) shaper.records();
   shaper.homes();
-  shaper.phones();
+  if (digits >= 7 || said("ext")) shaper.phones();
 }
 
 }  // namespace sotto::deid

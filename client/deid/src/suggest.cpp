@@ -86,6 +86,7 @@ void suggest(const Text& text, std::vector<Span>& spans) {
   std::map<std::string, std::string> people, firms;  // by folded word: Maeve Tarrington and Maeve are one person
   std::string taken;                                 // aliases the case itself has dealt
   for (const auto& span : spans) taken += span.suggest + '\n';
+  std::map<int, std::string> dealt;  // by entry of the case's list
   std::size_t letter = 0;
   for (auto& span : spans) {
     const std::string_view surface = std::string_view(text.plain).substr(span.begin, span.end - span.begin);
@@ -100,6 +101,11 @@ void suggest(const Text& text, std::vector<Span>& spans) {
       span.suggest = plain_words(span, surface);
       continue;
     }
+    const auto listed = dealt.find(span.who);
+    if (span.who >= 0 && listed != dealt.end()) {
+      span.suggest = listed->second;
+      continue;
+    }
     const Text words = read(surface);
     for (const auto& word : words.tokens) {
       const auto found = people.find(word.lower);
@@ -109,6 +115,7 @@ void suggest(const Text& text, std::vector<Span>& spans) {
       const std::string alias = std::string(part_of(text, span)) + static_cast<char>('A' + letter++ % 26);
       if (taken.find(alias) == std::string::npos || letter > 26) span.suggest = alias;
     }
+    if (span.who >= 0) dealt[span.who] = span.suggest;
     for (const auto& word : words.tokens) {
       if (word.lower.size() > 1 && !cues::title(word.lower)) people.emplace(word.lower, span.suggest);
     }
