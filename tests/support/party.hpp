@@ -162,7 +162,8 @@ class World {
 struct Above {  // a layer over messaging, for the scenarios of that layer
   std::vector<store::Layer> layers;
   std::function<messaging::ContentHandler*(store::Vault&)> make;
-  std::function<void(messaging::Messaging&)> opened;  // after each start
+  std::function<void(messaging::Messaging&)> opened;                                      // after each start
+  std::function<Result<std::unique_ptr<store::Vault>>(std::vector<store::Layer>)> vault;  // absent: in memory
 };
 
 class Party : public Wired {
@@ -170,7 +171,7 @@ class Party : public Wired {
   Party(World& world, std::uint64_t seed, Above above = {}) : world_(world), above_(std::move(above)), random_(seed) {
     std::vector<store::Layer> layers{store::store_layer(), messaging::layer()};
     layers.insert(layers.end(), above_.layers.begin(), above_.layers.end());
-    auto made = store::Vault::in_memory(std::move(layers));
+    auto made = above_.vault ? above_.vault(std::move(layers)) : store::Vault::in_memory(std::move(layers));
     REQUIRE(made);
     vault_ = std::move(*made);
     if (above_.make) handler_ = above_.make(*vault_);

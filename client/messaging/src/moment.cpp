@@ -22,6 +22,10 @@ Result<MessageId> TurnMoment::send(const BuddyId& to, const proto::Practice& con
   return id;
 }
 
+void TurnMoment::take_back(const BuddyId& to, const MessageId& id) {
+  if (Channel* found = channel(to); found != nullptr) take_back_practice(turn_, *found, id);
+}
+
 void TurnMoment::notice(const BuddyId& conversation, std::string_view sentence) {
   if (Channel* found = channel(conversation); found != nullptr) add_line(turn_, *found, sentence);
 }

@@ -17,6 +17,7 @@ class TurnMoment : public Moment {
   Random& random() override { return turn_.random; }
   Now now() const override { return turn_.now; }
   Result<MessageId> send(const BuddyId& to, const proto::Practice& content) override;
+  void take_back(const BuddyId& to, const MessageId& id) override;
   void notice(const BuddyId& conversation, std::string_view sentence) override;
   void finish();  // what was queued elsewhere than on the current channel is sealed and saved
 

@@ -43,6 +43,8 @@ void mark_relayed(Turn& turn, Channel& channel, std::int64_t row);
 void acknowledged(Turn& turn, Channel& channel, const std::vector<proto::AckEntry>& entries);
 Result<MessageState> recall_text(Turn& turn, Channel& channel, const MessageId& id);
 
+void take_back_practice(Turn& turn, Channel& channel, const MessageId& id);
+
 std::uint64_t lowest_unacknowledged(Turn& turn, const Channel& channel);  // next_seq when nothing waits
 
 }  // namespace sotto::messaging

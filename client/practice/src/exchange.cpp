@@ -40,6 +40,12 @@ Status say(Moment& moment, ExchangeRow& row, const proto::Said& said) {
   return ok();
 }
 
+// Of what is not followed: labels and endings say everything themselves.
+Status tell(Moment& moment, const ExchangeRow& row, const proto::Said& said) {
+  const auto sent = moment.send(row.buddy, proto::encode(said));
+  return sent ? ok() : Status(sent.error());
+}
+
 proto::ExchangeOffer offer_of(const ExchangeRow& row, const proto::CaseTag& tag) {
   return {row.id, row.label, row.kind, row.topic, row.size, row.check, row.commitment, tag, row.standing};
 }
@@ -191,7 +197,8 @@ Status withdraw_exchange(Moment& moment, const ExchangeId& id) {
   const bool may =
       row->mine && (row->stage == Stage::offered || row->stage == Stage::countered || row->stage == Stage::accepted);
   if (!may) return Error{Errc::refused, words::not_waiting};
-  if (const auto said = say(moment, *row, proto::ExchangeEnd{id, proto::Ending::withdrawn}); !said) return said;
+  if (row->message) moment.take_back(row->buddy, *row->message);  // if it has not been received
+  if (const auto said = tell(moment, *row, proto::ExchangeEnd{id, proto::Ending::withdrawn}); !said) return said;
   row->stage = Stage::withdrawn;
   save_exchange(tx, moment.random(), *row);
   return ok();
@@ -205,7 +212,7 @@ Status relabel_exchange(Moment& moment, const ExchangeId& id, const proto::Label
   if (const auto fits = check_label(label, moment.now().timestamp); !fits) return fits;
   if (label == row->label) return Error{Errc::usage, words::same_label};
   if (!row->mine && loosens(row->label, label)) return Error{Errc::refused, words::not_yours_to_loosen};
-  if (const auto said = say(moment, *row, proto::ExchangeRelabel{id, label}); !said) return said;
+  if (const auto said = tell(moment, *row, proto::ExchangeRelabel{id, label}); !said) return said;
   row->label = label;
   row->keep_days = std::min(label.keep_days, row->keep_days);
   save_exchange(tx, moment.random(), *row);
@@ -216,7 +223,7 @@ Status close_exchange(Moment& moment, const ExchangeId& id) {
   auto row = mine_or_theirs(moment.transaction(), id);
   if (!row) return row.error();
   if (!is_open(row->stage)) return Error{Errc::refused, words::not_open};
-  if (const auto said = say(moment, *row, proto::ExchangeEnd{id, proto::Ending::closed}); !said) return said;
+  if (const auto said = tell(moment, *row, proto::ExchangeEnd{id, proto::Ending::closed}); !said) return said;
   close_row(moment.transaction(), moment.random(), *row, moment.now().timestamp);
   return ok();
 }

@@ -23,7 +23,7 @@ struct ExchangeRow {
   proto::Commitment commitment;
   std::int64_t shelf = 0;
   std::optional<std::int64_t> casefile;
-  std::optional<MessageId> message;  // the last that I sent about it
+  std::optional<MessageId> message;  // my offer, reply or body, whichever was the last
   bool warned = false;               // of a body that was refused: once is enough
   Timestamp offered_at, expires;
   std::uint32_t keep_days = 30;  // the shorter of the two sides

@@ -116,7 +116,7 @@ Status Practice::purge_case(std::string_view ref, Now now) {
     for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row->row)) {
       end_with_case(moment, exchange.id);
     }
-    purge(moment.transaction(), *row);
+    purge(moment, *row);
     return ok();
   });
   return done ? impl_->empty_log() : done;
@@ -171,7 +171,7 @@ Status Practice::pass_time(Now now) {
     auto& tx = moment.transaction();
     const Timestamp latest = latest_time(tx, now.timestamp);
     expire_offers(tx, latest);
-    return purge_due(tx, latest);
+    return purge_due(moment, latest);
   });
   if (!gone) return gone.error();
   return *gone > 0 ? impl_->empty_log() : ok();

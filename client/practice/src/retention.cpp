@@ -65,7 +65,18 @@ bool anything_due(store::Transaction& tx, Timestamp now) {
       .next();
 }
 
-void purge(store::Transaction& tx, const CaseRow& row) {
+void purge(messaging::Moment& moment, const CaseRow& row) {
+  auto& tx = moment.transaction();
+  struct OnItsWay {
+    BuddyId buddy;
+    MessageId message;
+  };
+  std::vector<OnItsWay> waiting;
+  {
+    auto found = tx.query("SELECT buddy, message FROM exchange WHERE casefile = ? AND message IS NOT NULL", row.row);
+    while (found.next()) waiting.push_back({found.id<BuddyId>(0), found.id<MessageId>(1)});
+  }
+  for (const auto& one : waiting) moment.take_back(one.buddy, one.message);
   tx.run("UPDATE shelf SET key = NULL WHERE row = ?", row.shelf);
   tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL, casefile = NULL WHERE casefile = ?", row.row);
   tx.run("DELETE FROM case_name WHERE casefile = ?", row.row);
@@ -73,11 +84,12 @@ void purge(store::Transaction& tx, const CaseRow& row) {
   tx.run("DELETE FROM casefile WHERE row = ?", row.row);
 }
 
-std::size_t purge_due(store::Transaction& tx, Timestamp now) {
+std::size_t purge_due(messaging::Moment& moment, Timestamp now) {
+  auto& tx = moment.transaction();
   std::size_t gone = 0;
   for (const auto& row : all_cases(tx)) {
     if (row.hold || row.purge_on.ms == 0 || row.purge_on > now) continue;
-    purge(tx, row);
+    purge(moment, row);
     ++gone;
   }
   // What a hold protects is everything on the case's shelf; what came from a buddy has none of mine.

@@ -17,7 +17,8 @@ bool dispute_is_near(store::Transaction& tx);
 // The latest wall time that was ever seen: turning the clock back delays nothing.
 Timestamp latest_time(store::Transaction& tx, Timestamp now);
 bool anything_due(store::Transaction& tx, Timestamp now);
-std::size_t purge_due(store::Transaction& tx, Timestamp now);  // how many keys or bodies went
-void purge(store::Transaction& tx, const CaseRow& row);        // the caller has asked about a hold
+std::size_t purge_due(messaging::Moment& moment, Timestamp now);  // how many keys or bodies went
+// What is still on its way goes, too. The caller has asked about a hold.
+void purge(messaging::Moment& moment, const CaseRow& row);
 
 }  // namespace sotto::practice

@@ -4,7 +4,7 @@ namespace sotto::practice {
 
 // Times are wall-clock milliseconds. What somebody wrote about a case (bodies, scopes, nicknames, names, notes) is
 // sealed under the key of its shelf, one for each case; the names under a key of their own. Deleting the key is the
-// purge, and no page of the file ever held the words.
+// purge. The outbox holds an offer or a body in clear until it was received; a purge takes that back.
 store::Layer layer() {
   return {"practice", {R"sql(
 CREATE TABLE bond(

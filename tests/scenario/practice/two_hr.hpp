@@ -10,14 +10,16 @@ namespace sotto::test {
 
 class Colleague {
  public:
-  Colleague(World& world, std::uint64_t seed)
+  using MakeVault = std::function<Result<std::unique_ptr<store::Vault>>(std::vector<store::Layer>)>;
+  Colleague(World& world, std::uint64_t seed, MakeVault vault = {})
       : party(world, seed,
               {{practice::layer()},
-               [this](store::Vault& vault) {
-                 engine = std::make_unique<practice::Practice>(vault);
+               [this](store::Vault& opened) {
+                 engine = std::make_unique<practice::Practice>(opened);
                  return engine.get();
                },
-               [this](messaging::Messaging& messaging) { engine->speak_through(messaging); }}) {}
+               [this](messaging::Messaging& messaging) { engine->speak_through(messaging); },
+               std::move(vault)}) {}
   practice::Practice* operator->() { return engine.get(); }
   Now now() const { return party.now(); }
   BuddyId buddy() { return party.buddy(); }
@@ -63,10 +65,10 @@ class Colleague {
 struct TwoHr {
   World world;
   RelayNode& relay = world.add_relay("relay.example:443");
-  Colleague anna{world, 11};
+  Colleague anna;
   Colleague ben{world, 22};
 
-  TwoHr() {
+  explicit TwoHr(Colleague::MakeVault vault = {}) : anna(world, 11, std::move(vault)) {
     for (auto* who : {&anna, &ben}) REQUIRE(who->party->add_relay(relay.link(), who->now()));
     const auto made = anna.party->invite("", false, limits::invite_life, anna.now());
     REQUIRE(made);

@@ -19,6 +19,8 @@ class Moment {
   // Queues one content, in up to limits::parts_max cells of limits::practice_part_max bytes; they leave after the
   // commit. Errors: not_found, limit; refused, identity_changed as for a text.
   virtual Result<MessageId> send(const BuddyId& to, const proto::Practice& content) = 0;
+  // What was never sealed never leaves; what was is replaced by a tombstone. Nothing of it stays in the outbox.
+  virtual void take_back(const BuddyId& to, const MessageId& id) = 0;
   // A sentence in this conversation, seen here only.
   virtual void notice(const BuddyId& conversation, std::string_view sentence) = 0;
 };
