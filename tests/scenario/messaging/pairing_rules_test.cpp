@@ -305,3 +305,29 @@ TEST_CASE("foreign relays: a buddy's relay that I never entered is marked until 
   CHECK(bob.standing().state == BuddyState::active);
   CHECK(alice.standing().state == BuddyState::active);
 }
+
+TEST_CASE("foreign relays: allowing a private address enters it, allowing a name does not let it become one") {
+  World world;
+  RelayNode& hers = world.add_relay("hers.example:443");
+  const std::vector<std::string> hosts{"127.0.0.1:4343", "his.example:443"};
+  for (const auto& host : hosts) {
+    RelayNode& his = world.add_relay(host);
+    Party alice{world, 1};
+    Party bob{world, 2};
+    REQUIRE(alice->add_relay(hers.link(), alice.now()));
+    REQUIRE(bob->add_relay(his.link(), bob.now()));
+    const auto link = alice->invite("", false, days(1), alice.now());
+    REQUIRE(bob->join(link->link, "", bob.now()));
+    alice.go(true);
+    bob.go(true);
+    world.pass(seconds(10));
+    REQUIRE(alice->allow_foreign(host, alice.now()));
+    bool seen = false;
+    for (const auto& wanted : alice->links()) {
+      if (wanted.relay.authority != host) continue;
+      seen = true;
+      CHECK(wanted.entered == (host == hosts.front()));
+    }
+    CHECK(seen);
+  }
+}
