@@ -152,6 +152,7 @@ class World {
   }
   void settle();                 // until nothing moves; no time passes
   void pass(Duration duration);  // with every deadline on the way
+  std::uint64_t wakes = 0;       // deadlines of parties so far
 
  private:
   friend class Party;
@@ -390,7 +391,10 @@ inline void World::pass(Duration duration) {
     if (!next || *next > end) break;
     if (*next > clock.now().instant) clock.advance(*next - clock.now().instant);
     for (auto& relay : relays_) relay->on_deadline();
-    for (auto* party : parties_) party->call([&](messaging::Messaging& m) { return m.on_deadline(clock.now()); });
+    for (auto* party : parties_) {
+      if (const auto due = party->messaging_->next_deadline(); due && *due <= clock.now().instant) ++wakes;
+      party->call([&](messaging::Messaging& m) { return m.on_deadline(clock.now()); });
+    }
     settle();
   }
   clock.advance(end - clock.now().instant);

@@ -359,6 +359,25 @@ TEST_CASE("fallback: when the buddy's first relay is dead the same bytes go to t
   CHECK(alice.state(id) == MessageState::delivered);
 }
 
+TEST_CASE("timers: what may not travel wakes nobody, neither after \"they don't match\" nor during a reset") {
+  // A timer that is due and does nothing is due again at once: the process would never sleep. `pass` bounds its turns.
+  Pair two;
+  two.pair();
+  SUBCASE("they don't match") {
+    two.bob.go(false);
+    two.alice.say("waits for ever");
+    REQUIRE(two.alice->mismatch(two.alice.buddy(), two.alice.now()));
+  }
+  SUBCASE("a reset that nobody answers, with an acknowledgement that waits for it") {
+    two.bob.say("to be acknowledged");
+    two.bob.go(false);
+    REQUIRE(two.alice->restored(two.alice.now()));
+  }
+  const auto before = two.world.wakes;
+  two.world.pass(days(10));
+  CHECK(two.world.wakes - before < 200);  // addresses are claimed every six hours
+}
+
 TEST_CASE("search: finds the beginnings of words, and nothing a person can type is an error") {
   Pair two;
   two.pair();
