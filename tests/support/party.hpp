@@ -202,6 +202,8 @@ class Party : public Wired {
     return idle;
   }
 
+  const RelayNode* walled_off = nullptr;  // others reach this relay, this party does not
+
   std::vector<messaging::Event> events;
   BuddyId buddy(std::size_t index = 0) {
     const auto all = messaging_->buddies(true);
@@ -331,6 +333,7 @@ class Party : public Wired {
       RelayNode* relay = world_.relay(link.relay.authority);
       const auto wait = waits_.find(link.id);
       if (!online_ || link.foreign || connections_.contains(link.id) || relay == nullptr || !relay->reachable) continue;
+      if (relay == walled_off) continue;
       if (wait != waits_.end() && wait->second > now().instant) continue;
       connections_[link.id] = {relay, 0};
       call([&](messaging::Messaging& m) { return m.on_open(link.id, now()); });

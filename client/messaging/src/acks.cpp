@@ -48,6 +48,11 @@ std::optional<Instant> next_acks(Turn& turn, const Channel& channel) {
   return link_for_acks(turn, live) != nullptr ? live.acks_due : std::nullopt;
 }
 
+void repeat_ack(Turn& turn, const Channel& channel, const Token& token, proto::Verdict verdict) {
+  queue_ack(turn, channel, token, verdict);
+  turn.lives.touch(channel.owner()).acks_missed = true;
+}
+
 void send_acks(Turn& turn, const Channel& channel) {
   const auto when = next_acks(turn, channel);
   if (!when || turn.now.instant < *when) return;
@@ -59,8 +64,13 @@ void send_acks(Turn& turn, const Channel& channel) {
     if (!cell) return;
     live.acks_flying.insert(batch.rows.rows.begin(), batch.rows.rows.end());
     forward(turn, *link, *cell, std::move(batch.rows));
+    for (auto& other : live.links) {
+      const bool usable = other.target && other.phase == Link::Phase::admitted && other.id != link->id;
+      if (live.acks_missed && usable) forward(turn, other, *cell, SentAcks{});
+    }
   }
   live.acks_due.reset();
+  live.acks_missed = false;
 }
 
 void acks_answered(Turn& turn, Owner owner, const SentAcks& acks, bool taken) {

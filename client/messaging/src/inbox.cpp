@@ -47,7 +47,7 @@ class Receiver {
       if (!row.next()) return false;
       entry = proto::AckEntry{row.id<Token>(0), static_cast<proto::Verdict>(row.integer(1))};
     }
-    queue_ack(turn_, channel_, entry->token, entry->verdict);
+    repeat_ack(turn_, channel_, entry->token, entry->verdict);
     return true;
   }
 
