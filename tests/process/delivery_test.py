@@ -73,6 +73,27 @@ class Delivery(Case):
         anna.json("sync", "--wait", "40", patience=60)
         self.assertEqual([m["id"] for m in ben.history("Anna") if m["direction"] == "in"], sent)
 
+    def test_two_people_on_two_relays_of_their_own(self):
+        hers, his = Relay(self.house, "hers"), Relay(self.house, "his")
+        anna, ben = Person(self.house, "Anna"), Person(self.house, "Ben")
+        anna.json("relay", "add", hers.link)
+        ben.json("relay", "add", his.link)
+        link = anna.json("invite", "--as", "Ben")["link"]
+        ben.json("join", link, "--as", "Anna")
+        ben.json("sync")
+        self.assertIn("notice", anna.json("sync"))  # Ben's relay is on a private address that Anna never entered
+        anna.json("relay", "allow", his.listen)
+        anna.json("sync")
+        ben.json("sync")
+        anna.json("sync")
+        anna.send("Ben", "from one relay to the other")
+        ben.send("Anna", "and back")
+        for person in (anna, ben, anna, ben):
+            person.json("sync")
+        for person, other in ((anna, "Ben"), (ben, "Anna")):
+            self.assertEqual({m["text"] for m in person.history(other) if m["kind"] == "text"},
+                             {"from one relay to the other", "and back"})
+
     def test_a_repeated_call_with_the_same_id_sends_once(self):
         relay, anna, ben = self.two_verified()
         own = "00112233445566778899aabbccddeeff"

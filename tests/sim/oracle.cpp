@@ -86,10 +86,8 @@ void Oracle::restored(std::size_t party, const std::vector<Message>& texts) {
     const auto& channel = channels[text.channel];
     const bool mine = channel.side[text.from].party == party;
     if (!mine && channel.side[1 - text.from].party != party) continue;
-    if (!now.contains(id) || text.recall)
-      text.excused = true;
-    else if (mine)
-      text.state = now[id];
+    if (!now.contains(id) || text.recall) text.excused = true;
+    if (mine && now.contains(id)) text.state = now[id];  // the copy knows what it knew: ticks begin again there
   }
 }
 

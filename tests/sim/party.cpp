@@ -7,6 +7,8 @@
 namespace sotto::sim {
 namespace {
 
+constexpr std::uint64_t idle_wakes_bound = 20;  // in a row, without a commit or an effect
+
 std::unique_ptr<store::Vault> vault_in(const std::filesystem::path& folder) {
   const std::vector<store::Layer> layers{messaging::layer()};
   const crypto::GuardedKey key{crypto::Key{}};
@@ -125,6 +127,7 @@ void Party::network_call(const std::function<Status(messaging::Messaging&, Now)>
 
 void Party::settle(bool crashed) {
   const bool committed = vault_->take_dirty();
+  if (committed) idle_wakes_ = 0;
   if (committed) tap_->committed();
   if (committed && on_committed) on_committed();
   if (!messaging_) return;
@@ -144,6 +147,7 @@ void Party::drain() {
   while (messaging_ && life == life_) {
     auto effect = messaging_->poll_effect();
     if (!effect) return;
+    idle_wakes_ = 0;
     if (stage_.faults && stage_.dice.chance(stage_.swarm.kill_at_effect))
       return kill(stage_.dice.spread(milliseconds(100), stage_.swarm.downtime),
                   stage_.dice.chance(stage_.swarm.half_open));
@@ -274,10 +278,9 @@ void Party::arm() {
   stage_.heap.at(when, [this, when, life = life_] {
     if (life != life_ || armed_ != when) return;
     armed_.reset();
-    if (const auto due = messaging_->next_deadline(); due && *due - boot_ <= stage_.heap.now())
-      network_call([](messaging::Messaging& m, Now at) { return m.on_deadline(at); });
-    else
-      arm();
+    if (const auto due = messaging_->next_deadline(); !due || *due - boot_ > stage_.heap.now()) return arm();
+    if (++idle_wakes_ > idle_wakes_bound) throw Break{"I14: a timer that wakes the engine and does nothing"};
+    network_call([](messaging::Messaging& m, Now at) { return m.on_deadline(at); });
   });
 }
 

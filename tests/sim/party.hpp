@@ -103,6 +103,7 @@ class Party : public Peer {
   Duration boot_{};         // the monotonic clock of this process starts anywhere
   std::uint64_t life_ = 0;  // rises with every start and kill: events of an earlier process are void
   std::optional<Instant> armed_;
+  std::uint64_t idle_wakes_ = 0;
 };
 
 }  // namespace sotto::sim

@@ -107,7 +107,12 @@ std::optional<BuddyId> World::buddy(std::size_t channel, int side) {
   auto& place = oracle_.channels[channel].side[side];
   if (place.buddy || !oracle_.channels[channel].joined) return place.buddy;
   const auto found = parties_[place.party]->ask([&](messaging::Messaging& m, Now) { return m.find_buddy(place.as); });
-  if (found && *found) place.buddy = **found;
+  if (!found || !*found) return std::nullopt;
+  place.buddy = **found;
+  if (side == 0) {  // of two joiners of one link, too, the inviter has one buddy, and renames it once
+    for (auto& other : oracle_.channels)
+      if (other.link == oracle_.channels[channel].link) other.side[0].buddy = place.buddy;
+  }
   return place.buddy;
 }
 
@@ -208,6 +213,8 @@ void World::part() {
   const auto way = stage_.dice.below(3);
   const auto left = at(channel, side).ask([&](messaging::Messaging& m, Now at) {
     oracle_.channels[channel].over = true;
+    for (auto& twin : oracle_.channels)  // the inviter ends it whoever came first
+      if (side == 0 && twin.link == oracle_.channels[channel].link) twin.over = true;
     return way == 0 ? m.block(*id, at) : way == 1 ? m.end(*id, at) : m.mismatch(*id, at);
   });
   if (left && !*left && (*left).error().code != Errc::refused) excuse_refusal(channel, side, (*left).error());

@@ -152,6 +152,7 @@ class World {
   }
   void settle();                 // until nothing moves; no time passes
   void pass(Duration duration);  // with every deadline on the way
+  std::uint64_t wakes = 0;       // deadlines of parties so far
 
  private:
   friend class Party;
@@ -209,6 +210,8 @@ class Party : public Wired {
     go(false);
     return idle;
   }
+
+  const RelayNode* walled_off = nullptr;  // others reach this relay, this party does not
 
   std::vector<messaging::Event> events;
   BuddyId buddy(std::size_t index = 0) {
@@ -340,6 +343,7 @@ class Party : public Wired {
       RelayNode* relay = world_.relay(link.relay.authority);
       const auto wait = waits_.find(link.id);
       if (!online_ || link.foreign || connections_.contains(link.id) || relay == nullptr || !relay->reachable) continue;
+      if (relay == walled_off) continue;
       if (wait != waits_.end() && wait->second > now().instant) continue;
       connections_[link.id] = {relay, 0};
       call([&](messaging::Messaging& m) { return m.on_open(link.id, now()); });
@@ -401,7 +405,10 @@ inline void World::pass(Duration duration) {
     if (!next || *next > end) break;
     if (*next > clock.now().instant) clock.advance(*next - clock.now().instant);
     for (auto& relay : relays_) relay->on_deadline();
-    for (auto* party : parties_) party->call([&](messaging::Messaging& m) { return m.on_deadline(clock.now()); });
+    for (auto* party : parties_) {
+      if (const auto due = party->messaging_->next_deadline(); due && *due <= clock.now().instant) ++wakes;
+      party->call([&](messaging::Messaging& m) { return m.on_deadline(clock.now()); });
+    }
     settle();
   }
   clock.advance(end - clock.now().instant);

@@ -110,8 +110,8 @@ Reply settings_set(store::Vault& vault, std::string_view key, std::string_view v
   if (setting == nullptr) return unknown(key);
   if (!setting->valid(value)) return Problem{Errc::usage, say(setting->refusal)};
   const auto done = vault.transact([&](store::Transaction& tx) -> Status {
-    tx.run("INSERT INTO client_setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key,
-           value);
+    tx.run("INSERT INTO client_setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+           key, value);
     return ok();
   });
   if (!done) return problem("config.set", done.error());

@@ -42,20 +42,35 @@ void queue_ack(Turn& turn, const Channel& channel, const Token& token, proto::Ve
   due(turn, turn.lives.touch(channel.owner()), pause(turn));
 }
 
-void send_acks(Turn& turn, const Channel& channel) {
-  if (!channel.paired() || channel.resetting || channel.paused) return;
+std::optional<Instant> next_acks(Turn& turn, const Channel& channel) {
+  if (!channel.paired() || channel.resetting || channel.paused) return std::nullopt;
   Live& live = turn.lives.touch(channel.owner());
-  if (!live.acks_due || turn.now.instant < *live.acks_due) return;
+  return link_for_acks(turn, live) != nullptr ? live.acks_due : std::nullopt;
+}
+
+void repeat_ack(Turn& turn, const Channel& channel, const Token& token, proto::Verdict verdict) {
+  queue_ack(turn, channel, token, verdict);
+  turn.lives.touch(channel.owner()).acks_missed = true;
+}
+
+void send_acks(Turn& turn, const Channel& channel) {
+  const auto when = next_acks(turn, channel);
+  if (!when || turn.now.instant < *when) return;
+  Live& live = turn.lives.touch(channel.owner());
   Link* link = link_for_acks(turn, live);
-  if (link == nullptr) return;
   for (auto batch = next_batch(turn, channel, live); !batch.entries.empty(); batch = next_batch(turn, channel, live)) {
     const auto cell = crypto::seal(crypto::cell_key(channel.send_chain), crypto::CellType::ack,
                                    proto::encode(batch.entries), turn.random);
     if (!cell) return;
     live.acks_flying.insert(batch.rows.rows.begin(), batch.rows.rows.end());
     forward(turn, *link, *cell, std::move(batch.rows));
+    for (auto& other : live.links) {
+      const bool usable = other.target && other.phase == Link::Phase::admitted && other.id != link->id;
+      if (live.acks_missed && usable) forward(turn, other, *cell, SentAcks{});
+    }
   }
   live.acks_due.reset();
+  live.acks_missed = false;
 }
 
 void acks_answered(Turn& turn, Owner owner, const SentAcks& acks, bool taken) {

@@ -7,6 +7,9 @@
 namespace sotto::messaging {
 
 void queue_ack(Turn& turn, const Channel& channel, const Token& token, proto::Verdict verdict);
+// For a cell that came again: what was said about it has not arrived, so that it is said at all relays of the peer.
+void repeat_ack(Turn& turn, const Channel& channel, const Token& token, proto::Verdict verdict);
+std::optional<Instant> next_acks(Turn& turn, const Channel& channel);  // nothing: they wait for more than time
 void send_acks(Turn& turn, const Channel& channel);
 void acks_answered(Turn& turn, Owner owner, const SentAcks& acks, bool taken);  // not taken: again after FULL_RETRY
 void acks_lost(Turn& turn, Owner owner, const SentAcks& acks);                  // no answer came: again at once

@@ -42,12 +42,19 @@ bool primary_lost(const Live& live, Instant now) {
   return true;
 }
 
-bool due(const Flight& flight, std::size_t index, bool primary_is_lost, Instant now) {
+// From when on a row may go to a relay; nothing: that waits for something else than time.
+std::optional<Instant> due_from(const Flight& flight, std::size_t index, bool primary_is_lost) {
   const Leg& leg = flight[index];
-  if (leg.state == Leg::State::sent) return false;
-  if (leg.state != Leg::State::idle) return now >= leg.due;
-  if (index == 0) return true;
-  return primary_is_lost || (flight[0].was_spooled && now - flight[0].spooled_since >= limits::spooled_fallback);
+  if (leg.state == Leg::State::sent) return std::nullopt;
+  if (leg.state != Leg::State::idle) return leg.due;
+  if (index == 0 || primary_is_lost) return Instant{};
+  if (!flight[0].was_spooled) return std::nullopt;
+  return flight[0].spooled_since + limits::spooled_fallback;
+}
+
+bool due(const Flight& flight, std::size_t index, bool primary_is_lost, Instant now) {
+  const auto from = due_from(flight, index, primary_is_lost);
+  return from && now >= *from;
 }
 
 bool send_row(Turn& turn, Link& link, std::int64_t row_id) {
@@ -87,10 +94,11 @@ void transmit(Turn& turn, const Channel& channel) {
   std::vector<std::int64_t> rows;
   std::map<std::int64_t, Flight> flights;
   for (const auto& sealed : sealed_rows(turn, channel)) {
+    if (!may_travel(channel, sealed.kind)) continue;
     flights[sealed.row] = live.flights[sealed.row];
-    if (may_travel(channel, sealed.kind)) rows.push_back(sealed.row);
+    rows.push_back(sealed.row);
   }
-  live.flights = std::move(flights);  // rows that ended are forgotten
+  live.flights = std::move(flights);  // what ended or may not travel is forgotten, and with it what it waited for
   for (auto& link : live.links) {
     if (link.target && link.phase == Link::Phase::admitted) transmit_on(turn, live, link, rows);
   }
@@ -101,7 +109,7 @@ class Earliest {
  public:
   explicit Earliest(Instant now) : now_(now) {}
   void consider(Instant when) {
-    // What is due already waits for something else than time; a moment later is soon enough to look again.
+    // What is due was done just now; if something is due still, a moment later is soon enough to look again.
     const Instant at = std::max(when, now_ + milliseconds(50));
     if (!best_ || at < *best_) best_ = at;
   }
@@ -113,15 +121,11 @@ class Earliest {
 };
 
 void consider_legs(const Live& live, const Link& link, Instant now, Earliest& earliest) {
-  if (link.full && link.outstanding.empty() && !live.flights.empty()) earliest.consider(link.full_until);
+  if (link.full && !link.outstanding.empty()) return;  // the answer to the probe comes first
+  const bool lost = primary_lost(live, now);
   for (const auto& [row, flight] : live.flights) {
-    const Leg& leg = flight[link.leg];
-    if (leg.state == Leg::State::live || leg.state == Leg::State::spooled) {
-      if (!link.full) earliest.consider(leg.due);
-    } else if (leg.state == Leg::State::idle && link.leg > 0 && flight[0].was_spooled) {
-      const Instant fallback = flight[0].spooled_since + limits::spooled_fallback;
-      if (fallback > now) earliest.consider(fallback);
-    }
+    const auto from = due_from(flight, link.leg, lost);
+    if (from) earliest.consider(link.full ? std::max(*from, link.full_until) : *from);
   }
 }
 
@@ -136,9 +140,7 @@ void consider_links(const Live& live, Instant now, Earliest& earliest) {
       using S = Listened::State;
       if (listened.state != S::idle && listened.state != S::asked) earliest.consider(listened.again);
     }
-    if (!link.target) continue;
-    if (live.acks_due) earliest.consider(*live.acks_due);
-    consider_legs(live, link, now, earliest);
+    if (link.target) consider_legs(live, link, now, earliest);
   }
 }
 
@@ -146,6 +148,7 @@ void set_deadline(Turn& turn, const Channel& channel) {
   Live& live = turn.lives.touch(channel.owner());
   Earliest earliest(turn.now.instant);
   consider_links(live, turn.now.instant, earliest);
+  if (const auto acks = next_acks(turn, channel); acks) earliest.consider(*acks);
   if (const auto day = next_standing(turn, channel); day) earliest.consider(turn.at(*day));
   live.deadline = earliest.best();
 }

@@ -48,7 +48,7 @@ class Receiver {
       entry = proto::AckEntry{row.id<Token>(0), static_cast<proto::Verdict>(row.integer(1))};
       if (row.integer(1) == undecided) return true;
     }
-    queue_ack(turn_, channel_, entry->token, entry->verdict);
+    repeat_ack(turn_, channel_, entry->token, entry->verdict);
     return true;
   }
 

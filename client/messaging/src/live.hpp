@@ -90,6 +90,7 @@ struct Live {
   std::map<std::int64_t, Flight> flights;  // by outbox row
   std::optional<Instant> acks_due;         // there are ack rows that are not under way
   std::set<std::int64_t> acks_flying;
+  bool acks_missed = false;  // the peer asks again: its first relay may keep them where it does not come
   std::optional<Instant> deadline;
   std::optional<Instant> reset_accepted;  // RESET_RATE
   std::optional<Instant> reset_started;

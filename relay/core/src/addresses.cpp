@@ -23,16 +23,8 @@ std::uint32_t Addresses::find(std::uint64_t hash, ByteView address) const {
 std::uint32_t Addresses::find_or_make(std::uint64_t hash, ByteView address) {
   const std::uint32_t known = find(hash, address);
   if (known != none) return known;
-  std::uint32_t index = 0;
-  if (free_.empty()) {
-    index = static_cast<std::uint32_t>(all_.size());
-    all_.emplace_back();
-  } else {
-    index = free_.back();
-    free_.pop_back();
-  }
+  const std::uint32_t index = all_.make();
   AddressRecord& record = all_[index];
-  record = AddressRecord{};
   std::memcpy(record.address.bytes.data(), address.data(), Address::size);
   record.hash = static_cast<std::uint32_t>(hash >> 32);
   // Not from 1: an Ack of an earlier life of this record must not hit a new cell, and numbers tell nobody the traffic.
@@ -47,7 +39,7 @@ void Addresses::forget_if_unused(std::uint32_t index) {
   const AddressRecord& record = all_[index];
   if (record.listener != none || !record.queue.empty() || record.pinned) return;
   table_.erase(record.hash, index);
-  free_.push_back(index);
+  all_.forget(index);
 }
 
 void Proved::grow() {

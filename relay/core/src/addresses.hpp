@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 #include <sotto/base/ids.hpp>
 #include <sotto/base/random.hpp>
 
 #include "index_table.hpp"
+#include "records.hpp"
 
 namespace sotto::relay_core {
 
@@ -47,8 +47,7 @@ class Addresses {
  private:
   ByteArray<16> key_;
   IndexTable table_;
-  std::deque<AddressRecord> all_;
-  std::vector<std::uint32_t> free_;
+  Records<AddressRecord> all_;
   std::uint64_t made_ = 0;
 };
 

@@ -1,13 +1,13 @@
 // What the core knows of a connection. Small: this is most of what an idle connection costs.
 #pragma once
 
-#include <deque>
 #include <vector>
 
 #include <sotto/relay_core/core.hpp>
 
 #include "index_table.hpp"
 #include "pace.hpp"
+#include "records.hpp"
 
 namespace sotto::relay_core {
 
@@ -48,23 +48,14 @@ class Connections {
     return table_.find(hash(id), [&](std::uint32_t index) { return all_[index].id == id; });
   }
   std::uint32_t add(ConnectionId id) {
-    std::uint32_t index = 0;
-    if (free_.empty()) {
-      index = static_cast<std::uint32_t>(all_.size());
-      all_.emplace_back();
-    } else {
-      index = free_.back();
-      free_.pop_back();
-    }
-    all_[index] = Connection{};
+    const std::uint32_t index = all_.make();
     all_[index].id = id;
     table_.insert(hash(id), index);
     return index;
   }
   void remove(std::uint32_t index) {
     table_.erase(hash(all_[index].id), index);
-    all_[index] = Connection{};
-    free_.push_back(index);
+    all_.forget(index);
   }
   Connection& at(std::uint32_t index) { return all_[index]; }
   std::size_t size() const { return table_.size(); }
@@ -74,8 +65,7 @@ class Connections {
     return static_cast<std::uint32_t>((id * 0x9e3779b97f4a7c15ULL) >> 32);
   }
   IndexTable table_;
-  std::deque<Connection> all_;
-  std::vector<std::uint32_t> free_;
+  Records<Connection> all_;
 };
 
 }  // namespace sotto::relay_core

@@ -8,15 +8,7 @@ std::uint32_t Sources::enter(SourcePrefix prefix) {
     ++all_[known->second].connections;
     return known->second;
   }
-  std::uint32_t index = 0;
-  if (free_.empty()) {
-    index = static_cast<std::uint32_t>(all_.size());
-    all_.emplace_back();
-  } else {
-    index = free_.back();
-    free_.pop_back();
-  }
-  all_[index] = Source{};
+  const std::uint32_t index = all_.make();
   all_[index].prefix = prefix;
   all_[index].connections = 1;
   by_prefix_.emplace(prefix, index);
@@ -27,7 +19,7 @@ void Sources::sweep(Instant now) {
   for (auto it = by_prefix_.begin(); it != by_prefix_.end();) {
     const Source& source = all_[it->second];
     if (source.connections == 0 && source.cells == 0 && source.frames.at_rest(now) && source.bytes.at_rest(now)) {
-      free_.push_back(it->second);
+      all_.forget(it->second);
       it = by_prefix_.erase(it);
     } else {
       ++it;

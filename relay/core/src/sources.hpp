@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -11,6 +10,7 @@
 #include <sotto/relay_core/core.hpp>
 
 #include "pace.hpp"
+#include "records.hpp"
 
 namespace sotto::relay_core {
 
@@ -32,8 +32,7 @@ class Sources {
 
  private:
   std::unordered_map<SourcePrefix, std::uint32_t> by_prefix_;  // the prefix is a keyed hash already
-  std::deque<Source> all_;
-  std::vector<std::uint32_t> free_;
+  Records<Source> all_;
 };
 
 }  // namespace sotto::relay_core

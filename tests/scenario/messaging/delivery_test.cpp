@@ -333,30 +333,87 @@ TEST_CASE("epochs: a channel without traffic falls silent") {
   CHECK(two.relay.cells.size() == cells);
 }
 
-TEST_CASE("fallback: when the buddy's first relay is dead the same bytes go to the second") {
+namespace {
+
+struct TwoRelays {  // two people who both listen on both
   World world;
   RelayNode& first = world.add_relay("one.example:443");
   RelayNode& second = world.add_relay("two.example:443");
   Party alice{world, 1};
   Party bob{world, 2};
-  REQUIRE(alice->add_relay(first.link(), alice.now()));
-  REQUIRE(alice->add_relay(second.link(), alice.now()));
-  REQUIRE(bob->add_relay(first.link(), bob.now()));
-  REQUIRE(bob->add_relay(second.link(), bob.now()));
-  const auto link = alice->invite("", false, days(1), alice.now());
-  REQUIRE(link);
-  REQUIRE(bob->join(link->link, "", bob.now()));
-  alice.go(true);
-  bob.go(true);
-  world.pass(seconds(10));
-  first.reachable = false;
-  first.restart();
-  const auto id = alice.say("still here");
-  world.pass(seconds(20));
-  CHECK(bob.heard().empty());
-  world.pass(seconds(30));
-  CHECK(bob.heard() == std::vector<std::string>{"still here"});
-  CHECK(alice.state(id) == MessageState::delivered);
+
+  TwoRelays() {
+    REQUIRE(alice->add_relay(first.link(), alice.now()));
+    REQUIRE(alice->add_relay(second.link(), alice.now()));
+    REQUIRE(bob->add_relay(first.link(), bob.now()));
+    REQUIRE(bob->add_relay(second.link(), bob.now()));
+    const auto link = alice->invite("", false, days(1), alice.now());
+    REQUIRE(link);
+    REQUIRE(bob->join(link->link, "", bob.now()));
+    alice.go(true);
+    bob.go(true);
+    world.pass(seconds(10));
+  }
+  void wall_off(Party& party) {  // from the first relay
+    party.walled_off = &first;
+    party.go(false);
+    party.go(true);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("fallback: when the buddy's first relay is dead the same bytes go to the second") {
+  TwoRelays two;
+  two.first.reachable = false;
+  two.first.restart();
+  const auto id = two.alice.say("still here");
+  two.world.pass(seconds(20));
+  CHECK(two.bob.heard().empty());
+  two.world.pass(seconds(30));
+  CHECK(two.bob.heard() == std::vector<std::string>{"still here"});
+  CHECK(two.alice.state(id) == MessageState::delivered);
+}
+
+TEST_CASE("fallback: what waits too long at a relay that the buddy cannot reach goes to the next") {
+  TwoRelays two;
+  two.wall_off(two.bob);
+  const auto id = two.alice.say("the long way");
+  two.world.pass(minutes(10));
+  CHECK(two.bob.heard().empty());
+  two.world.pass(minutes(10));
+  CHECK(two.bob.heard() == std::vector<std::string>{"the long way"});
+  CHECK(two.alice.state(id) == MessageState::delivered);
+}
+
+TEST_CASE("fallback: a sender who cannot reach their own first relay learns of the arrival at the second") {
+  TwoRelays two;
+  two.wall_off(two.alice);
+  std::vector<MessageId> ids;
+  for (const auto& text : numbered(150)) ids.push_back(two.alice.say(text));
+  two.world.pass(minutes(10));
+  CHECK(two.bob.heard() == numbered(150));
+  for (const auto& id : ids) CHECK(two.alice.state(id) == MessageState::delivered);
+  CHECK(two.alice.pending() == 0);
+}
+
+TEST_CASE("timers: what may not travel wakes nobody, neither after \"they don't match\" nor during a reset") {
+  // A timer that is due and does nothing is due again at once: the process would never sleep. `pass` bounds its turns.
+  Pair two;
+  two.pair();
+  SUBCASE("they don't match") {
+    two.bob.go(false);
+    two.alice.say("waits for ever");
+    REQUIRE(two.alice->mismatch(two.alice.buddy(), two.alice.now()));
+  }
+  SUBCASE("a reset that nobody answers, with an acknowledgement that waits for it") {
+    two.bob.say("to be acknowledged");
+    two.bob.go(false);
+    REQUIRE(two.alice->restored(two.alice.now()));
+  }
+  const auto before = two.world.wakes;
+  two.world.pass(days(10));
+  CHECK(two.world.wakes - before < 200);  // addresses are claimed every six hours
 }
 
 TEST_CASE("search: finds the beginnings of words, and nothing a person can type is an error") {

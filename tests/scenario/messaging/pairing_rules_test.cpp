@@ -229,6 +229,38 @@ TEST_CASE("confirmation: data that overtakes it waits for it and is shown after 
   CHECK(two.alice.heard() == std::vector<std::string>{"early"});
 }
 
+TEST_CASE("confirmation: one that opens another commitment closes the channel, and it is never answered") {
+  Pair two;
+  two.join(two.invite());
+  two.bob.say("from somebody in between");
+  two.bob.sync();
+  two.alice.sync();  // the answer lies in the spool
+  // Somebody in between must commit before he knows Alice's number; this one opens another number than he committed to.
+  REQUIRE(two.bob.vault().transact([](store::Transaction& tx) {
+    tx.run("UPDATE joining SET n_j = zeroblob(32)");
+    return ok();
+  }));
+  two.both(true);
+  two.world.pass(minutes(5));
+  CHECK(two.alice.standing().state == BuddyState::ended);
+  CHECK(two.alice.standing().notice.find("tampered") != std::string::npos);
+  CHECK(two.alice.heard().empty());
+  CHECK(two.alice->words(two.alice.buddy()).error().code == Errc::refused);
+  CHECK(two.alice->send(two.alice.buddy(), "no", std::nullopt, two.alice.now()).error().code == Errc::refused);
+  // Nothing is left to answer with, or to listen on.
+  CHECK(two.alice.number("SELECT count(*) FROM own_address") == 0);
+  CHECK(two.alice.number("SELECT count(*) FROM outbox") == 0);
+  CHECK(two.alice.number("SELECT count(*) FROM ack") == 0);
+  CHECK(two.alice.number("SELECT count(*) FROM claiming") == 0);
+  CHECK(two.alice.number("SELECT count(*) FROM channel WHERE reset_to_joiner IS NOT NULL") == 0);
+  CHECK(two.alice.pending() == 0);
+  CHECK(two.bob.pending() > 0);
+  two.alice.restart();
+  two.world.pass(days(1));
+  CHECK(two.alice.standing().state == BuddyState::ended);
+  CHECK(two.bob.pending() > 0);
+}
+
 TEST_CASE("verification: They match is mine alone; They don't stops everything and closes after a while") {
   Pair two;
   two.pair();
@@ -304,4 +336,30 @@ TEST_CASE("foreign relays: a buddy's relay that I never entered is marked until 
   world.pass(seconds(10));
   CHECK(bob.standing().state == BuddyState::active);
   CHECK(alice.standing().state == BuddyState::active);
+}
+
+TEST_CASE("foreign relays: allowing a private address enters it, allowing a name does not let it become one") {
+  World world;
+  RelayNode& hers = world.add_relay("hers.example:443");
+  const std::vector<std::string> hosts{"127.0.0.1:4343", "his.example:443"};
+  for (const auto& host : hosts) {
+    RelayNode& his = world.add_relay(host);
+    Party alice{world, 1};
+    Party bob{world, 2};
+    REQUIRE(alice->add_relay(hers.link(), alice.now()));
+    REQUIRE(bob->add_relay(his.link(), bob.now()));
+    const auto link = alice->invite("", false, days(1), alice.now());
+    REQUIRE(bob->join(link->link, "", bob.now()));
+    alice.go(true);
+    bob.go(true);
+    world.pass(seconds(10));
+    REQUIRE(alice->allow_foreign(host, alice.now()));
+    bool seen = false;
+    for (const auto& wanted : alice->links()) {
+      if (wanted.relay.authority != host) continue;
+      seen = true;
+      CHECK(wanted.entered == (host == hosts.front()));
+    }
+    CHECK(seen);
+  }
 }

@@ -23,7 +23,7 @@ class Sync {
   Instant look_again(Now now) const;
   bool reached() const { return reached_; }
   const std::string& notice() const { return notice_; }  // of a relay that was not to be contacted, or empty
-  std::optional<api::Problem> unreachable() const;  // no relay could be reached, though there was one to reach
+  std::optional<api::Problem> unreachable() const;       // no relay could be reached, though there was one to reach
 
  private:
   Instant started_;
