@@ -58,7 +58,7 @@ class Check(Case):
 
     def test_the_list_of_names(self):
         people = self.names("person\tRobert Pennick\norg\tQuill and Sons\nplace\tLower Wick\n")
-        answer = self.check("bob and the pennicks met at lower wick, says quill & sons; Penick too.", "--people", people)
+        answer = self.check("i told bob that the pennicks met at lower wick, says quill & sons; Penick too.", "--people", people)
         self.assertEqual([f["type"] for f in answer["findings"]], ["PERSON", "PERSON", "LOCATION", "ORG", "PERSON"])
         self.check(TEXT, "--people", self.names("person Robert\n"), exit=2)
         self.check(TEXT, "--people", self.house.path("none"), exit=2)

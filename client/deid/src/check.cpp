@@ -112,6 +112,15 @@ bool kept(const Setting& setting, const Text& text, const Span& span) {
 
 }  // namespace
 
+bool Draft::says_any(std::string_view pieces) const {
+  while (!pieces.empty()) {
+    const std::size_t end = std::min(pieces.find(' '), pieces.size());
+    if (text.plain.find(pieces.substr(0, end)) != std::string::npos) return true;
+    pieces.remove_prefix(std::min(end + 1, pieces.size()));
+  }
+  return false;
+}
+
 Report check(std::string_view utf8, const Setting& setting) {
   const Text text = read(utf8);
   Draft draft{text, setting, {}};

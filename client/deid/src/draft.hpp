@@ -54,6 +54,8 @@ struct Draft {
   std::string_view slice(std::size_t begin, std::size_t end) const {
     return std::string_view(text.plain).substr(begin, end - begin);
   }
+  // Whether any of these pieces (space separated) is in the text: a pattern that cannot match is not even compiled.
+  bool says_any(std::string_view pieces) const;
   // Tokens [first, last], both included; the possessive s stays outside.
   void add(std::size_t first, std::size_t last, Type type, Sub sub, Reason why, Rank rank) {
     spans.push_back({text.tokens[first].begin, text.tokens[last].end, type, sub, why, rank, {}, -1});

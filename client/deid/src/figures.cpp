@@ -144,7 +144,7 @@ void find_figures(Draft& draft) {
     if (ordinal.in(plain)) figures.dates();
     return;
   }
-  if (word || digit) figures.service();
+  if (draft.says_any("year month week since joined started 19 20")) figures.service();
   figures.ages();
   if (digit) figures.dates();
   if (digit) figures.pay();

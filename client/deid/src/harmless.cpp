@@ -29,7 +29,10 @@ void find_harmless(Draft& draft) {
       R"((?i)\b((?:5|6|1)(?:st|th)? april|31(?:st)? march|(?:25|26|24)(?:th)? december|(?:1)(?:st)? january|31(?:st)? december|31(?:st)? january|new year's (?:day|eve)|christmas (?:day|eve)|8(?:th)? march|10(?:th)? october|4(?:th)? of july)\b)");
   static Pattern yearly(
       R"((?i)\b(?:every year|each year|rates?|tax|statutory|minimum wage|living wage|holiday|bank holiday|christmas|law|regulations|in force|payroll year|budget|year end|deadline|international women's day|mental health day|figures|threshold)\b)");
-  alias.each(plain, mask);
+  bool lettered = false;
+  for (const auto& token : draft.text.tokens)
+    lettered |= (token.end - token.begin == 1 && token.capital && token.lower != "i") || token.number;
+  if (lettered) alias.each(plain, mask);
   if (plain.find("Act") != std::string::npos || plain.find("Reg") != std::string::npos ||
       plain.find("Code") != std::string::npos || plain.find("Dir") != std::string::npos ||
       plain.find("Order") != std::string::npos || plain.find("Rules") != std::string::npos ||
@@ -38,12 +41,15 @@ void find_harmless(Draft& draft) {
       if (draft.slice(b, e).find(' ') != std::string_view::npos) mask(b, e);
     });
   }
-  doctrine.each(plain, [&](std::size_t b, std::size_t e) {
-    const std::size_t first = draft.text.tokens_from(b);
-    if (!is_given(draft.text.tokens[first].lower)) mask(b, e);
-  });
-  form.each(plain, mask);
-  if (yearly.in(plain)) public_date.each(plain, mask);
+  if (draft.says_any("test reduction deduction uplift guideline principle model cycle framework theory matrix "
+                     "questionnaire inventory"))
+    doctrine.each(plain, [&](std::size_t b, std::size_t e) {
+      const std::size_t first = draft.text.tokens_from(b);
+      if (!is_given(draft.text.tokens[first].lower)) mask(b, e);
+    });
+  const bool digit = draft.says_any("0 1 2 3 4 5 6 7 8 9");
+  if (digit) form.each(plain, mask);
+  if (digit && yearly.in(plain)) public_date.each(plain, mask);
 }
 
 }  // namespace sotto::deid

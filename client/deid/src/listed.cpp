@@ -60,9 +60,8 @@ struct Finder {
     if (have == word) return Near::same;
     if (have.size() == word.size() + 1 && have.back() == 's' && have.compare(0, word.size(), word) == 0)
       return Near::same;  // the Callowmeres
-    if (word.size() < 5 || have.size() < 4 || is_ordinary(have) || is_given(have) || text.tokens[i].number)
-      return Near::no;
-    return one_edit(have, word) ? Near::close : Near::no;
+    if (word.size() < 5 || have.size() < 4 || text.tokens[i].number || !one_edit(have, word)) return Near::no;
+    return is_ordinary(have) || is_given(have) ? Near::no : Near::close;
   }
   // The words in a row from `i`; answers the last token, or nothing.
   std::optional<std::size_t> sequence(std::size_t i, const Words& words, bool* near) const {
@@ -100,7 +99,7 @@ struct Finder {
       const Token& t = text.tokens[i];
       if (is_ordinary(t.lower) && type == Type::person) {
         const bool start = t.first && !used_as_name(text, i);
-        if (!t.capital ? !lowercase_name(text, i) && !used_as_name(text, i) : start && starts_with_word(i)) continue;
+        if (!t.capital ? !lowercase_name(text, i) && !something_said(text, i) : start && starts_with_word(i)) continue;
       } else if ((is_ordinary(t.lower) || is_public(t.lower)) && !t.capital) {
         continue;
       }
@@ -177,7 +176,8 @@ struct Finder {
       for (std::size_t i = 0; nick != given && i < text.tokens.size(); ++i) {
         const Token& t = text.tokens[i];
         if (t.lower != nick || (t.upper && !text.shouted)) continue;
-        if (is_ordinary(nick) ? used_as_name(text, i) && (t.capital || lowercase_name(text, i)) : true) {
+        if (!is_ordinary(nick) ||
+            (t.capital ? used_as_name(text, i) : lowercase_name(text, i) || something_said(text, i))) {
           add(i, i, Type::person, Sub::given, false, entry);
         }
       }

@@ -31,8 +31,10 @@ bool is_ordinary(std::string_view lower) {
   };
   return without("s", "") || without("es", "") || without("ed", "") || without("d", "") || without("ing", "") ||
          without("ing", "e") || without("ly", "") || without("er", "") || without("r", "") || without("ness", "") ||
-         without("ies", "y") || without("ied", "y") || without("est", "") || without("n't", "") || without("'ll", "") ||
-         without("'ve", "") || without("'d", "") || without("'re", "");
+         without("ies", "y") || without("ied", "y") || without("est", "") || without("or", "e") ||
+         without("ors", "e") || without("ion", "e") || without("able", "") || without("ment", "") ||
+         without("ments", "") || without("n't", "") || without("'ll", "") || without("'ve", "") || without("'d", "") ||
+         without("'re", "");
 }
 
 }  // namespace sotto::deid

@@ -114,6 +114,8 @@ bool lowercase_name(const Text& text, std::size_t i) {
   return leads_surely(text, i) || (leads(text, i) && follows(text, i));
 }
 
+bool something_said(const Text& text, std::size_t i) { return follows(text, i) && !plain_word(text, i); }
+
 namespace {
 
 struct Namer {
@@ -185,6 +187,7 @@ struct Namer {
         !(name->before == ' ' || name->before == '.'))
       return false;
     if (!dotted(i) && (token(i).lower == "i" || token(i).lower == "a" || is_ordinary(name->lower))) return false;
+    if (token(i).first && is_ordinary(name->lower) && !is_surname(name->lower)) return false;  // "B. Next point"
     if (is_public(name->lower) || !free(at) ||
         (dotted(i) && token(i).first == false && i > 0 && cues::human(token(i - 1).lower)))
       return false;

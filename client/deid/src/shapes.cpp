@@ -56,6 +56,21 @@ struct Shaper {
     pattern.each(draft.text.plain, [&](std::size_t begin, std::size_t end) { add(begin, end, type); });
   }
 
+  // Links to guidance that everybody may read.
+  bool of_the_state(std::size_t begin, std::size_t end) const {
+    static Pattern open_site(
+        R"((?i)(?:^|[./@])(?:[\w-]+\.)*(?:gov\.uk|gov|gov\.ie|nhs\.uk|acas\.org\.uk|cipd\.(?:org|co\.uk|ie)|ico\.org\.uk|europa\.eu|citizensinformation\.ie|workplacerelations\.ie|citizensadvice\.org\.uk|equalityhumanrights\.com|shrm\.org|bailii\.org|wikipedia\.org|bbc\.co\.uk)(?:[/?#]|$))");
+    return open_site.in(draft.slice(begin, end));
+  }
+  void add_addresses(Pattern& url) const {
+    url.each(draft.text.plain, [&](std::size_t begin, std::size_t end) {
+      if (!of_the_state(begin, end))
+        add(begin, end, Type::url);
+      else if (!draft.taken(begin, end))
+        draft.spans.push_back({begin, end, Type::url, Sub::none, Reason::shape, Rank::harmless, {}, -1});
+    });
+  }
+
   void written_addresses() const {
     static Pattern email(R"([\w.+%-]+@[\w-]+(?:\.[\w-]+)+)");
     static Pattern spelled(
@@ -77,17 +92,17 @@ struct Shaper {
       all(spelled, Type::email);
       all(half_spelled, Type::email);
     }
-    all(url, Type::url);
+    if (draft.says_any("http HTTP Http www. WWW.")) add_addresses(url);
     if (plain.find('.') != std::string::npos) {
       domain.each(plain, [&](std::size_t begin, std::size_t end) {
-        if (end - begin > 6) add(begin, end, Type::url);
+        if (end - begin > 6 && !of_the_state(begin, end)) add(begin, end, Type::url);
       });
       all(v4, Type::url);
     }
     if (plain.find(':') != std::string::npos) all(v6, Type::url);
     if (plain.find('@') != std::string::npos) all(handle, Type::handle);
     if (plain.find("u/") != std::string::npos) all(reddit, Type::handle);
-    all(called, Type::handle);
+    if (draft.says_any("name handle nsta witter iktok ikTok eddit hat iscord")) all(called, Type::handle);
   }
 
   void state_numbers() const {
@@ -108,9 +123,10 @@ struct Shaper {
     });
     all(pps, Type::nino);
     all(ssn, Type::ssn);
-    nine.each(plain, [&](std::size_t b, std::size_t e) {
-      if (before(draft, b, ssn_cue)) add(b, e, Type::ssn);
-    });
+    if (draft.says_any("SSN ssn Ssn ecurity"))
+      nine.each(plain, [&](std::size_t b, std::size_t e) {
+        if (before(draft, b, ssn_cue)) add(b, e, Type::ssn);
+      });
     ten.each(plain, [&](std::size_t b, std::size_t e) {
       const auto hit = draft.slice(b, e);
       const std::string digits = digits_of(hit);
@@ -130,17 +146,19 @@ struct Shaper {
     static Pattern account_cue(R"((?i)\b(?:account|acct|acc|a/c|sort code|routing|aba|bank)\b)");
     static Pattern routing(R"((?i)\b(?:routing|aba|account|acct)(?: is|:| no\.?| num(?:ber)?| #)* (\d{7,12})\b)");
     const auto& plain = draft.text.plain;
-    iban.each(plain, [&](std::size_t b, std::size_t e) {
-      if (digits_of(draft.slice(b, e)).size() >= 8) add(b, e, Type::bank);
-    });
-    card.each(plain, [&](std::size_t b, std::size_t e) {
-      const std::string digits = digits_of(draft.slice(b, e));
-      if (digits.size() >= 13 && luhn(digits)) add(b, e, Type::bank);
-    });
+    if (digits_of(plain).size() >= 8)
+      iban.each(plain, [&](std::size_t b, std::size_t e) {
+        if (digits_of(draft.slice(b, e)).size() >= 8) add(b, e, Type::bank);
+      });
+    if (digits_of(plain).size() >= 13)
+      card.each(plain, [&](std::size_t b, std::size_t e) {
+        const std::string digits = digits_of(draft.slice(b, e));
+        if (digits.size() >= 13 && luhn(digits)) add(b, e, Type::bank);
+      });
     sort.each(plain, [&](std::size_t b, std::size_t e) {
       if (beside(draft, b, e, bank_cue)) add(b, e, Type::bank);
     });
-    all(sort_plain, Type::bank);
+    if (draft.says_any("sort Sort")) all(sort_plain, Type::bank);
     all(routing, Type::bank);
     account.each(plain, [&](std::size_t b, std::size_t e) {
       if (digits_of(draft.slice(b, e)).size() >= 7 && beside(draft, b, e, account_cue)) add(b, e, Type::bank);
@@ -164,7 +182,7 @@ struct Shaper {
       const bool shaped = uk || abroad || us.in(hit) || (local.in(hit) && digits.rfind("555", 0) == 0);
       if (shaped || (digits.size() >= 7 && beside(draft, b, e, cue))) add(b, e, Type::phone);
     });
-    all(extension, Type::phone);
+    if (draft.says_any("ext Ext")) all(extension, Type::phone);
   }
 
   void records() const {
@@ -179,8 +197,8 @@ struct Shaper {
         R"((?i)\b(?:ref|reference|case|claim|ticket|file|grievance|matter|complaint|appeal|incident|docket|charge|report|dispute)(?:'s)?(?: ref(?:erence)?| no\b\.?| num(?:ber)?| id| code)*(?: is| was|:|\.|#| as| it)* ?#?([A-Z]{0,6}[-/ ]?\d[A-Z0-9]*(?:[-/][A-Z0-9]+)*)\b)");
     employee.each(draft.text.plain, [&](std::size_t b, std::size_t e) { add(b, e, Type::employee_id); });
     all(employee_hash, Type::employee_id);
-    all(shaped_id, Type::employee_id);
-    all(tribunal, Type::case_ref);
+    if (draft.says_any("EMP STF PERS PAY HRID EE")) all(shaped_id, Type::employee_id);
+    if (draft.says_any("/")) all(tribunal, Type::case_ref);
     all(charge, Type::case_ref);
     static Pattern no_ref(R"(^(?:COVID|ISO|IEC|UTF|SHA|RFC|PPE|HR|IT)[-/])");
     shaped.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
@@ -206,16 +224,16 @@ struct Shaper {
         R"(\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])[ ,]+(\d{5}(?:-\d{4})?)\b)");
     static Pattern zip_cue(R"((?i)\bzip(?: ?code)?(?: is| of|:)* (\d{5}(?:-\d{4})?)\b)");
     all(street, Type::address);
-    all(street_lower, Type::address);
-    all(box, Type::address);
+    if (draft.says_any("live living address stay move home house")) all(street_lower, Type::address);
+    if (draft.says_any("ox")) all(box, Type::address);
     all(uk, Type::postcode);
     all(uk_lower, Type::postcode);
-    all(outward, Type::postcode);
+    if (draft.says_any("ostcode OSTCODE ost code")) all(outward, Type::postcode);
     eircode.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
       if (digits_of(draft.slice(b, e)).size() >= 2 && e - b >= 7) add(b, e, Type::postcode);
     });
     all(zip, Type::postcode);
-    all(zip_cue, Type::postcode);
+    if (draft.says_any("zip Zip ZIP")) all(zip_cue, Type::postcode);
   }
 
   void births() const {
