@@ -8,6 +8,7 @@
 #include "call.hpp"
 #include "json.hpp"
 #include "params.hpp"
+#include "practice_names.hpp"
 #include "settings.hpp"
 
 namespace sotto::api {
@@ -221,7 +222,14 @@ Reply search(const Call& call) {
   const auto text = params.text("text");
   const auto limit = params.number("limit", search_default, 1, history_max);
   if (params.problem()) return *params.problem();
-  return messages_json(call, call.messaging.search(text, static_cast<std::size_t>(limit)));
+  auto reply = messages_json(call, call.messaging.search(text, static_cast<std::size_t>(limit)));
+  const auto casework = call.practice.search(text, call.now);
+  if (!casework) return call.refusal(casework.error());
+  if (auto* found = std::get_if<Json>(&reply)) {
+    auto& list = (*found)["casework"] = Json::array();
+    for (const auto& exchange : *casework) list.push_back(exchange_json(exchange, true));
+  }
+  return reply;
 }
 
 // ---- settings and name ----

@@ -19,6 +19,12 @@ std::optional<AgreementRow> running(store::Transaction& tx, const BuddyId& buddy
 void drop_open(store::Transaction& tx, const BuddyId& buddy) {  // a later proposal takes the place of the open one
   tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::replaced, buddy, Phase::proposed);
   tx.run("DELETE FROM agreement WHERE buddy = ? AND phase = ?", buddy, Phase::draft);
+  // Enough to compare with and to chain to, however many a buddy's program sends.
+  constexpr int replaced_kept = 16;
+  tx.run(
+      "DELETE FROM agreement WHERE buddy = ?1 AND phase = ?2 AND row NOT IN (SELECT row FROM agreement "
+      "WHERE buddy = ?1 AND phase = ?2 ORDER BY row DESC LIMIT ?3)",
+      buddy, Phase::replaced, replaced_kept);
 }
 
 // Both accepted: the version before it is superseded, and what was paused while there was none goes on.

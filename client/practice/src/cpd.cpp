@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view blank = "[...]";
 constexpr Literal columns =
     "SELECT row, date, kind, role, minutes, functions, area, learned, change, impact FROM cpd "
-    "WHERE date >= ? AND date < ? ORDER BY date, row";
+    "WHERE date >= ? AND date <= ? ORDER BY date, row";
 constexpr Literal column_by_number =
     "SELECT row, date, kind, role, minutes, functions, area, learned, change, impact FROM cpd WHERE row = ?";
 

@@ -113,6 +113,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeOffer& sa
   row.keep_days = std::min(said.label.keep_days, load_retention(tx).exchange_days);
   row.standing = said.standing && standing_admits(tx, from, false, said.label, now);
   row.stage = row.standing ? Stage::accepted : Stage::offered;
+  row.warned = said.standing && !row.standing;  // we count differently; the body that follows is no trick
   insert_exchange(tx, moment.random(), row);
   if (!row.standing) {
     moment.notice(from, words::filled(words::asks_to_share,
@@ -177,7 +178,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeRelabel& 
 
 Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeEnd& said) {
   auto row = of(moment, from, said.exchange);
-  if (!row) return Verdict::refused;
+  if (!row) return Verdict::kept;  // it was taken back before it came here
   if (said.how == proto::Ending::withdrawn) {
     if (row->mine) return Verdict::refused;
     const bool waits = row->stage == Stage::offered || row->stage == Stage::countered || row->stage == Stage::accepted;
@@ -202,6 +203,9 @@ void exchange_settled(Moment& moment, const MessageId& message, Verdict verdict)
   if (!row) return;
   if (verdict == Verdict::kept && row->stage == Stage::sent) {
     row->stage = Stage::delivered;
+  } else if (verdict == Verdict::refused && row->stage == Stage::sent && row->standing) {
+    row->stage = Stage::offered;  // the other side wants to be asked after all
+    row->standing = false;
   } else if (verdict == Verdict::refused && (row->stage == Stage::offered || row->stage == Stage::sent ||
                                              (row->stage == Stage::accepted && !row->mine))) {
     row->stage = Stage::refused;

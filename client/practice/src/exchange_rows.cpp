@@ -80,9 +80,9 @@ void save_exchange(store::Transaction& tx, Random& random, const ExchangeRow& ro
   if (row.counter) counter = sealed_label(tx, random, row.shelf, *row.counter);
   tx.run(
       "UPDATE exchange SET stage = ?, code = ?, label = ?, counter = ?, message = ?, warned = ?, expires = ?, "
-      "keep_days = ?, purge_on = ? WHERE id = ?",
+      "keep_days = ?, purge_on = ?, standing = ? WHERE id = ?",
       row.stage, row.label.code, sealed_label(tx, random, row.shelf, row.label), counter, row.message, row.warned,
-      row.expires, row.keep_days, row.purge_on, row.id);
+      row.expires, row.keep_days, row.purge_on, row.standing, row.id);
 }
 
 void keep_body(store::Transaction& tx, Random& random, const ExchangeRow& row, const Body& body) {

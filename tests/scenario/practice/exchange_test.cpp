@@ -95,6 +95,22 @@ TEST_CASE("exchange: the sender may answer a counter with the offer again under 
   CHECK(ben.exchange(id).text == "text");
 }
 
+TEST_CASE("exchange: an offer that never left is withdrawn without a trace on the other side") {
+  TwoHr two;
+  auto& [world, relay, anna, ben] = two;
+  two.agree();
+  two.new_case(anna);
+  anna.party.go(false);
+  const auto shared = anna->share(two.share_of(anna, "text"), anna.now());
+  REQUIRE(shared);
+  REQUIRE(anna->withdraw(shared->id, anna.now()));
+  anna.party.go(true);
+  two.settle();
+  CHECK(ben->exchanges(std::nullopt, ben.now())->empty());
+  CHECK(anna.exchange(shared->id).stage == Stage::withdrawn);
+  CHECK(anna.notices().back().find("The rules") == std::string::npos);
+}
+
 TEST_CASE("exchange: declined, withdrawn and expired offers bring no body") {
   TwoHr two;
   auto& [world, relay, anna, ben] = two;
@@ -280,6 +296,30 @@ TEST_CASE("standing vault: only if the agreement grants it, only vault, and only
   CHECK(ben.exchange(two.offer(anna, "four", think)).stage == Stage::offered);
   world.clock.step_wall(days(31));
   CHECK(ben.exchange(two.offer(anna, "five")).stage == Stage::offered);
+}
+
+TEST_CASE("standing vault: where the two sides count differently, the receiver is asked after all") {
+  TwoHr two;
+  auto& [world, relay, anna, ben] = two;
+  practice::Wishes wishes;
+  wishes.standing = proto::StandingVault{1, 30};
+  two.agree(wishes);
+  const auto first = two.offer(anna, "one");
+  ben.party.go(false);
+  REQUIRE(anna->close(first, anna.now()));
+  REQUIRE(ben.party->act(ben.now(), [](messaging::Moment& moment) -> Status {
+    moment.transaction().run("UPDATE exchange SET standing = 1, stage = ?", Stage::arrived);
+    moment.transaction().run("UPDATE agreement SET active_at = 1");  // his device thinks that it ran out long ago
+    return ok();
+  }));
+  ben.party.go(true);
+  const auto second = two.offer(anna, "two");
+  CHECK(ben.exchange(second).stage == Stage::offered);
+  CHECK(anna.exchange(second).stage == Stage::offered);
+  for (const auto& notice : ben.notices()) CHECK(notice.find("Your buddy's program") == std::string::npos);
+  REQUIRE(ben->accept(second, ben.now()));
+  two.settle();
+  CHECK(ben.exchange(second).text == "two");
 }
 
 TEST_CASE("standing vault: a program that claims one nobody granted gains nothing") {
