@@ -190,8 +190,23 @@ TEST_CASE("exchange: a body that was not accepted, or another one, is refused, s
     CHECK(ben.notices().back() == sentence);
   };
   SUBCASE("without an offer") { anna.blurt(proto::ExchangeBody{proto::ExchangeId{}, hash, {}, "smuggled"}); }
-  SUBCASE("before the accept") { anna.blurt(proto::ExchangeBody{id, hash, {}, "what was offered"}); }
-  SUBCASE("in ten cells before the accept") { anna.blurt(proto::ExchangeBody{id, hash, {}, long_text(36'000)}); }
+  // The very body that the offer commits to, only too early: by a program that offers and sends in one breath.
+  const auto too_early = [&](const std::string& text) {
+    proto::ExchangeOffer offer;
+    offer.exchange.bytes[0] = 7;
+    offer.size = proto::size_of(text.size());
+    offer.commitment = {crypto::hash("exchange body", {offer.exchange.view(), ByteArray<32>{}, view_of(text)})};
+    anna.blurt(offer);
+    anna.blurt(proto::ExchangeBody{offer.exchange, hash, {}, text});
+    two.settle();
+    CHECK(ben.exchange(offer.exchange).stage == Stage::offered);
+  };
+  SUBCASE("before the accept") { too_early("what was offered"); }
+  SUBCASE("in ten cells before the accept") { too_early(long_text(36'000)); }
+  SUBCASE("after it was declined") {
+    REQUIRE(ben->decline(id, proto::Reason::not_now, ben.now()));
+    anna.blurt(proto::ExchangeBody{id, hash, {}, "what was offered"});
+  }
   SUBCASE("another than the one that was offered") {
     anna.party.go(false);  // so that her own engine does not answer first
     REQUIRE(ben->accept(id, ben.now()));
