@@ -20,13 +20,14 @@ forbid() { # forbid TARGET HEADER FORBIDDEN...
   done
 }
 base=sotto/base/result.hpp proto=sotto/proto/relay.hpp crypto=sotto/crypto/gate.hpp store=sotto/store/vault.hpp
-messaging=sotto/messaging/messaging.hpp api=sotto/api/client.hpp runtime=sotto/runtime/connection.hpp
+messaging=sotto/messaging/messaging.hpp practice=sotto/practice/practice.hpp api=sotto/api/client.hpp runtime=sotto/runtime/connection.hpp
 core=sotto/relay_core/core.hpp net=sotto/relay_net/server.hpp
 forbid base proto/base/include/$base $proto $crypto $store $messaging $api $runtime $core
 forbid proto proto/include/$proto $crypto $store $messaging $api $runtime $core relay.pb.h
 forbid crypto crypto/include/$crypto $proto $store $messaging $api $runtime $core
-forbid store client/store/include/$store $messaging $api $runtime $core
-forbid messaging client/messaging/include/$messaging $api $runtime $core $net
+forbid store client/store/include/$store $messaging $practice $api $runtime $core
+forbid messaging client/messaging/include/$messaging $practice $api $runtime $core $net
+forbid practice client/practice/include/$practice $api $runtime $core $net
 forbid relay_core relay/core/include/$core $crypto $store $messaging $api $net
 forbid relay_net relay/net/include/$net $crypto $store $messaging $api
 forbid api client/api/include/$api $runtime $core

@@ -21,6 +21,7 @@ class FaultyVault : public store::Vault {
   void strike(Dice* dice, unsigned crash, unsigned refuse) { dice_ = dice, crash_ = crash, refuse_ = refuse; }
   bool take_dirty() { return std::exchange(dirty_, false); }  // something was committed since the last call
 
+  Status empty_log() override { return real_->empty_log(); }
   Status check() override { return real_->check(); }
   std::uint64_t commits() const override { return real_->commits(); }
 

@@ -160,13 +160,22 @@ class World {
   std::vector<Party*> parties_;
 };
 
+struct Above {  // a layer over messaging, for the scenarios of that layer
+  std::vector<store::Layer> layers;
+  std::function<messaging::ContentHandler*(store::Vault&)> make;
+  std::function<void(messaging::Messaging&)> opened;                                      // after each start
+  std::function<Result<std::unique_ptr<store::Vault>>(std::vector<store::Layer>)> vault;  // absent: in memory
+};
+
 class Party : public Wired {
  public:
-  Party(World& world, std::uint64_t seed, messaging::ContentHandler* handler = nullptr)
-      : world_(world), handler_(handler), random_(seed) {
-    auto made = store::Vault::in_memory({store::store_layer(), messaging::layer()});
+  Party(World& world, std::uint64_t seed, Above above = {}) : world_(world), above_(std::move(above)), random_(seed) {
+    std::vector<store::Layer> layers{store::store_layer(), messaging::layer()};
+    layers.insert(layers.end(), above_.layers.begin(), above_.layers.end());
+    auto made = above_.vault ? above_.vault(std::move(layers)) : store::Vault::in_memory(std::move(layers));
     REQUIRE(made);
     vault_ = std::move(*made);
+    if (above_.make) handler_ = above_.make(*vault_);
     world_.parties_.push_back(this);
     open();
   }
@@ -300,6 +309,7 @@ class Party : public Wired {
     auto opened = messaging::Messaging::open(*vault_, random_, handler_, now());
     REQUIRE(opened);
     messaging_ = std::move(*opened);
+    if (above_.opened) above_.opened(*messaging_);
     waits_.clear();
   }
   void drop_connections() {
@@ -353,7 +363,8 @@ class Party : public Wired {
   }
 
   World& world_;
-  messaging::ContentHandler* handler_;
+  Above above_;
+  messaging::ContentHandler* handler_ = nullptr;
   SeededRandom random_;
   std::unique_ptr<store::Vault> vault_;
   std::unique_ptr<messaging::Messaging> messaging_;

@@ -133,6 +133,34 @@ def content():
     }
 
 
+def practice():
+    card = (text(1, b"at-risk") + text(2, b"uk") + number(3, 1) + text(4, "A child or adult at risk.".encode()) + number(5, 1))
+    label = number(1, 1) + number(2, 1) + number(3, 30) + number(7, 1)
+    acting = (number(1, 3) + number(2, 3) + number(3, 14) + text(4, b"mention the policy") + text(5, b"the policy group")
+              + number(6, 1_790_000_000_000) + number(7, 2))
+    return {
+        "agreement_offer": text(1, SPOOL) + number(2, 2) + text(3, NONCE) + text(4, b"purpose") + text(5, b"twice a year")
+        + text(6, b"one hour") + message(7, card) + text(8, "Eine Pflicht für einen von uns".encode()) + number(9, 1)
+        + number(10, 1) + number(11, 30) + number(12, 1) + message(13, number(1, 3) + number(2, 30)) + text(14, b"no names")
+        + text(15, b"ask") + text(16, b"at any time") + number(17, 1_790_000_000_000) + number(18, 1),
+        "agreement_accept": text(1, NONCE) + text(2, b"at-risk") + text(2, b"duty-1"),
+        "agreement_pause": b"",
+        "agreement_resume": b"",
+        "agreement_end": number(1, 1),
+        "boundary_ask": number(1, 1) + text(2, GUEST),
+        "boundary_reply": number(1, 2) + text(2, b"The pattern, no names."),
+        "offer": text(1, GUEST) + message(2, label) + number(3, 1) + number(4, 8) + number(5, 3) + number(6, 2)
+        + text(7, OTHER) + text(8, MEMBER) + number(9, 1),
+        "accept": text(1, GUEST) + number(2, 1) + message(3, label) + number(5, 7),
+        "counter": text(1, GUEST) + number(2, 2) + message(3, acting) + number(5, 30),
+        "decline": text(1, GUEST) + number(2, 3) + number(4, 1) + number(5, 30),
+        "body": text(1, GUEST) + text(2, NONCE) + text(3, OTHER) + text(4, "Grüße".encode()),
+        "relabel": text(1, GUEST) + message(2, acting),
+        "end": text(1, GUEST) + number(2, 2),
+        "hold_note": b"",
+    }
+
+
 def proofs():
     def proof(label, *values):
         return label + b"\0" + bytes([len(HOST)]) + HOST + b"".join(values)
@@ -150,4 +178,5 @@ write("relay.txt", "Frames between client and relay.", relay())
 write("links.txt", "Invitations and relay links.", links())
 write("channel.txt", "Bodies of cells that are not Signal messages.", channel())
 write("content.txt", "Plaintexts of Signal messages.", content())
+write("practice.txt", "What the practice says: bodies of practice content.", practice())
 write("proofs.txt", "What is signed or authenticated towards a relay, and the key file.", proofs())

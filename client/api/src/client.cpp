@@ -1,11 +1,14 @@
 #include <array>
+#include <span>
 
 #include <sotto/api/client.hpp>
 #include <sotto/api/sentences.hpp>
 #include <sotto/base/limits.hpp>
 
+#include "call.hpp"
 #include "json.hpp"
 #include "params.hpp"
+#include "practice_names.hpp"
 #include "settings.hpp"
 
 namespace sotto::api {
@@ -18,28 +21,6 @@ constexpr std::int64_t history_max = 10'000;
 constexpr std::int64_t search_default = 100;
 constexpr std::int64_t invite_days_max = 90;
 
-struct Call {
-  std::string_view method;
-  const Json& params;
-  Messaging& messaging;
-  store::Vault& vault;
-  Now now;
-  Problem refusal(const Error& error) const { return problem(method, error); }
-};
-
-// ---- finding a buddy ----
-std::variant<BuddyId, Problem> buddy_of(const Call& call, const std::string& name) {
-  const auto found = call.messaging.find_buddy(name);
-  if (found) return *found;
-  if (found.error().code == Errc::not_found) return Problem{Errc::not_found, say(Said::unknown_buddy, {name})};
-  if (found.error().code != Errc::ambiguous) return call.refusal(found.error());
-  const auto matching = call.messaging.matching_buddies(name);
-  if (!matching) return call.refusal(matching.error());
-  std::string ids;
-  for (const auto& id : *matching) ids += (ids.empty() ? "" : ", ") + id.text();
-  return Problem{Errc::ambiguous, say(Said::ambiguous_buddy, {name, ids})};
-}
-
 std::optional<messaging::Buddy> shown(const Call& call, const BuddyId& id) {
   auto all = call.messaging.buddies(true);
   if (!all) return std::nullopt;
@@ -47,16 +28,6 @@ std::optional<messaging::Buddy> shown(const Call& call, const BuddyId& id) {
     if (buddy.id == id) return std::move(buddy);
   }
   return std::nullopt;
-}
-
-// Checks the parameters, finds the buddy and hands it to `act(id)`, which answers a Reply.
-template <class Act>
-Reply with_buddy(const Call& call, Params& params, Act&& act) {
-  const auto name = params.text("buddy");
-  if (params.problem()) return *params.problem();
-  const auto buddy = buddy_of(call, name);
-  if (const auto* refusal = std::get_if<Problem>(&buddy)) return *refusal;
-  return act(std::get<BuddyId>(buddy));
 }
 
 Reply buddy_after(const Call& call, const BuddyId& id, const Status& done) {
@@ -251,7 +222,14 @@ Reply search(const Call& call) {
   const auto text = params.text("text");
   const auto limit = params.number("limit", search_default, 1, history_max);
   if (params.problem()) return *params.problem();
-  return messages_json(call, call.messaging.search(text, static_cast<std::size_t>(limit)));
+  auto reply = messages_json(call, call.messaging.search(text, static_cast<std::size_t>(limit)));
+  const auto casework = call.practice.search(text, call.now);
+  if (!casework) return call.refusal(casework.error());
+  if (auto* found = std::get_if<Json>(&reply)) {
+    auto& list = (*found)["casework"] = Json::array();
+    for (const auto& exchange : *casework) list.push_back(exchange_json(exchange, true));
+  }
+  return reply;
 }
 
 // ---- settings and name ----
@@ -285,10 +263,6 @@ Reply name_get(const Call& call) {
   return Json{{"name", *name}};
 }
 
-struct Method {
-  std::string_view name;
-  Reply (*run)(const Call& call);
-};
 constexpr std::array methods{
     Method{"relay.add", relay_add},
     Method{"relay.list", relay_list},
@@ -317,13 +291,24 @@ constexpr std::array methods{
 
 }  // namespace
 
-Client::Client(Messaging& messaging, store::Vault& vault) : messaging_(messaging), vault_(vault) {}
+Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault& vault)
+    : messaging_(messaging), practice_(practice), vault_(vault) {}
 
 Reply Client::call(std::string_view method, const Json& params, Now now) {
-  for (const auto& candidate : methods) {
-    if (candidate.name == method) return candidate.run({method, params, messaging_, vault_, now});
+  const Call call{method, params, messaging_, practice_, vault_, now};
+  for (const auto& list :
+       {std::span<const Method>(methods), agreement_methods(), exchange_methods(), case_methods(), record_methods()}) {
+    for (const auto& candidate : list) {
+      if (candidate.name == method) return candidate.run(call);
+    }
   }
   return Problem{Errc::usage, say(Said::unknown_method, {method})};
+}
+
+Status Client::pass_time(Now now) {
+  if (now.instant < look_again_) return ok();
+  look_again_ = now.instant + hours(1);
+  return practice_.pass_time(now);
 }
 
 std::string Client::setting(std::string_view key) {

@@ -74,6 +74,36 @@ std::int64_t Params::number(std::string_view name, std::int64_t otherwise, std::
   return number;
 }
 
+std::vector<std::string> Params::texts(std::string_view name) {
+  const Json* value = find(name);
+  std::vector<std::string> out;
+  if (value == nullptr) return out;
+  const bool fits = value->is_array() && std::all_of(value->begin(), value->end(), [](const Json& item) {
+                      return item.is_string() && valid_utf8(item.get<std::string>());
+                    });
+  if (!fits) {
+    refuse(say(Said::wrong_type, {name, "a list of texts"}));
+    return out;
+  }
+  for (const auto& item : *value) out.push_back(item.get<std::string>());
+  return out;
+}
+
+std::optional<std::string> Params::maybe_text(std::string_view name) {
+  if (find(name) == nullptr) return std::nullopt;
+  return text_or(name, {});
+}
+
+std::optional<std::int64_t> Params::maybe_number(std::string_view name, std::int64_t least, std::int64_t most) {
+  if (find(name) == nullptr) return std::nullopt;
+  return number(name, least, least, most);
+}
+
+std::optional<bool> Params::maybe_flag(std::string_view name) {
+  if (find(name) == nullptr) return std::nullopt;
+  return flag(name);
+}
+
 MessageId Params::message_id(std::string_view name) {
   const auto raw = text(name);
   const auto id = MessageId::from_text(raw);

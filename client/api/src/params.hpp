@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <sotto/api/reply.hpp>
 #include <sotto/base/ids.hpp>
@@ -20,12 +21,16 @@ class Params {
   std::int64_t number(std::string_view name, std::int64_t otherwise, std::int64_t least, std::int64_t most);
   MessageId message_id(std::string_view name);
   std::optional<MessageId> maybe_message_id(std::string_view name);
+  std::vector<std::string> texts(std::string_view name);  // absent: none
+  std::optional<std::string> maybe_text(std::string_view name);
+  std::optional<std::int64_t> maybe_number(std::string_view name, std::int64_t least, std::int64_t most);
+  std::optional<bool> maybe_flag(std::string_view name);
+  void refuse(std::string sentence);  // the first problem sticks
   InviteId invite_id(std::string_view name);
   const std::optional<Problem>& problem() const { return problem_; }
 
  private:
   const Json* find(std::string_view name) const;
-  void refuse(std::string sentence);
   std::string_view method_;
   const Json& json_;
   std::optional<Problem> problem_;

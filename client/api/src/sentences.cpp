@@ -95,6 +95,9 @@ constexpr std::array templates{
     Template{Said::bad_receipts, "receipts is on or off."},
     Template{Said::bad_host, "{} is not a relay's host and port."},
     Template{Said::bad_days, "An invitation lives from 1 to 90 days."},
+    Template{Said::start_smaller,
+             "You two are new to this together. Could you start with something smaller, or already closed?"},
+    Template{Said::impact_prompt, "What is different because of this?"},
 };
 
 bool is_sentence(std::string_view text) { return text.size() > 1 && text.back() == '.'; }

@@ -7,6 +7,8 @@
 
 #include <sotto/cli/arguments.hpp>
 
+#include "practice_arguments.hpp"
+
 namespace sotto::cli {
 namespace {
 
@@ -14,6 +16,7 @@ constexpr std::string_view version_line = "sotto 0.1.0, protocol 1";
 constexpr const char* beginning = "Beginning";
 constexpr const char* buddies = "Buddies";
 constexpr const char* talking = "Talking";
+constexpr const char* before_sending = "Before sending";
 constexpr const char* engine = "The engine";
 
 std::filesystem::path default_profile() {
@@ -35,6 +38,8 @@ class Grammar {
     commands_of_beginning();
     commands_of_buddies();
     commands_of_talking();
+    commands_of_the_check();
+    add_practice_commands(app_, out_);
     commands_of_engine();
   }
   CLI::App& app() { return app_; }
@@ -178,6 +183,17 @@ class Grammar {
         ->type_name("S")
         ->check(CLI::Range(0.0, 86400.0).description(""));
     sync->footer("Example: sotto sync --wait 60");
+  }
+
+  void commands_of_the_check() {
+    auto* check = add(app_, "check", "what in a text identifies somebody (text on standard input)", Command::check,
+                      before_sending);
+    check->add_option("--audience", out_.audience, "what the reader knows (knows-employer)")
+        ->check(CLI::IsMember({"stranger", "knows-sector", "knows-employer"}).description(""))
+        ->type_name("stranger|knows-sector|knows-employer");
+    check->add_option("--people", out_.people, "the case's names: a line is person, org or place, a tab, the name")
+        ->type_name("FILE");
+    check->footer("Example: sotto check --people case.txt < draft.txt");
   }
 
   void commands_of_engine() {

@@ -24,6 +24,7 @@ constexpr std::array specials{
     Special{Command::sync, run_sync},           Special{Command::engine, run_engine},
     Special{Command::status, run_status},       Special{Command::lock, run_lock},
     Special{Command::unlock, run_unlock},       Special{Command::stop, run_stop},
+    Special{Command::check, run_check},         Special{Command::practice, run_practice},
 };
 
 int execute(const Desk& desk) {

@@ -139,10 +139,13 @@ int run_search(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;
-  if (json.at("messages").empty())
-    output.talk({"No message has these words."});
-  else
-    show_messages(output, json.at("messages"), names_of(connection), true);
+  const auto casework = json.value("casework", Json::array());
+  if (json.at("messages").empty() && casework.empty()) output.talk({"No message has these words."});
+  show_messages(output, json.at("messages"), names_of(connection), true);
+  for (const auto& exchange : casework)
+    output.data({"  casework  ",
+                 {text_at(exchange, "exchange"), Style::dim},
+                 "  about " + text_at(exchange, "topic") + ": sotto exchange show ID"});
   return 0;
 }
 

@@ -99,13 +99,17 @@ Message add_outgoing(Turn& turn, const Channel& channel, const MessageId& id, st
 
 void add_notice(Turn& turn, Channel& channel, std::string_view sentence) {
   channel.notice = sentence;
+  add_line(turn, channel, sentence);
+  announce(turn, channel);
+}
+
+void add_line(Turn& turn, const Channel& channel, std::string_view sentence) {
   NewMessage row;
   row.message = {turn.random.id<MessageId>(), channel.buddy,         Way::in,
                  MessageKind::notice,         std::string(sentence), turn.now.timestamp,
                  MessageState::received};
   row.place = end_place(turn, channel.row);
   insert(turn, channel.row, row);
-  announce(turn, channel);
 }
 
 Gap add_gap(Turn& turn, const Channel& channel) {

@@ -22,6 +22,7 @@ void add_incoming(Turn& turn, const Channel& channel, const IncomingText& text);
 Message add_outgoing(Turn& turn, const Channel& channel, const MessageId& id, std::string_view text);
 // A sentence in the conversation and beside the name; `channel` is announced.
 void add_notice(Turn& turn, Channel& channel, std::string_view sentence);
+void add_line(Turn& turn, const Channel& channel, std::string_view sentence);  // in the conversation only
 // One row for a hole of any size; returns its id and place.
 struct Gap {
   MessageId id;

@@ -46,6 +46,7 @@ class Receiver {
           turn_.tx.query("SELECT token, verdict FROM seen WHERE channel = ? AND nonce = ?", channel_.row, nonce_);
       if (!row.next()) return false;
       entry = proto::AckEntry{row.id<Token>(0), static_cast<proto::Verdict>(row.integer(1))};
+      if (row.integer(1) == undecided) return true;
     }
     repeat_ack(turn_, channel_, entry->token, entry->verdict);
     return true;
@@ -84,14 +85,16 @@ class Receiver {
     return true;
   }
 
-  void finish(const Token& token, proto::Verdict verdict, std::uint64_t epoch) {
+  // Without a verdict it waits for its turn: the acknowledgement comes when the layer above has decided.
+  void finish(const Token& token, std::optional<proto::Verdict> verdict, std::uint64_t epoch) {
     if (channel_.stage == Stage::failed) return;
-    queue_ack(turn_, channel_, token, verdict);
+    if (verdict) queue_ack(turn_, channel_, token, *verdict);
     if (planted(Plant::seen_not_written)) return;
-    turn_.tx.run("INSERT OR REPLACE INTO seen VALUES(?, ?, ?, ?, ?)", channel_.row, nonce_, token, verdict, epoch);
+    turn_.tx.run("INSERT OR REPLACE INTO seen VALUES(?, ?, ?, ?, ?)", channel_.row, nonce_, token,
+                 verdict ? static_cast<std::int64_t>(*verdict) : undecided, epoch);
   }
 
-  proto::Verdict decide(const proto::Content& content) {
+  std::optional<proto::Verdict> decide(const proto::Content& content) {
     using V = proto::Verdict;
     if (std::holds_alternative<proto::ConfirmContent>(content.body)) {
       if (channel_.stage == Stage::claimed && content.seq == 0) receive_confirm(turn_, channel_, content);
@@ -103,12 +106,12 @@ class Receiver {
       return V::refused;
     }
     const bool text = std::holds_alternative<proto::Text>(content.body);
-    if (text && channel_.has_ended()) return V::refused;
+    const bool practice = std::holds_alternative<proto::Practice>(content.body);
+    if ((text || practice) && channel_.has_ended()) return V::refused;
     const auto kept = keep_part(turn_, channel_, content);
     if (!kept.fresh) return kept.verdict;
-    if (text) touch_traffic(turn_, channel_);
+    if (text || practice) touch_traffic(turn_, channel_);
     if (const auto* move = std::get_if<proto::Move>(&content.body)) follow(*move);
-    if (const auto* practice = std::get_if<proto::Practice>(&content.body)) return ask_above(content, *practice);
     return kept.verdict;
   }
 
@@ -122,14 +125,6 @@ class Receiver {
     for (auto& [row, flight] : turn_.lives.touch(channel_.owner()).flights) flight = {};
     save_channel(turn_, channel_);  // what the links are made from
     refresh_links(turn_, channel_.owner());
-  }
-
-  proto::Verdict ask_above(const proto::Content& content, const proto::Practice& practice) {
-    const bool may = turn_.handler != nullptr && content.parts == 1;
-    const auto verdict = may ? turn_.handler->receive(turn_.tx, channel_.buddy, content.id, practice, turn_.now)
-                             : proto::Verdict::refused;
-    note_verdict(turn_, channel_, content, verdict);
-    return verdict;
   }
 
  public:

@@ -7,6 +7,7 @@
 #include "delivery.hpp"
 #include "impl.hpp"
 #include "links.hpp"
+#include "moment.hpp"
 #include "outbox.hpp"
 #include "pairing.hpp"
 #include "relay_link.hpp"
@@ -30,17 +31,6 @@ auto change_channel(Turn& turn, const BuddyId& buddy, Change&& change) -> std::i
   pump(turn, *channel);
   save_channel(turn, *channel);
   return answer;
-}
-
-Status may_send(const Channel& channel) {
-  if (channel.over == Over::blocked) return Error{Errc::refused, "You have blocked this buddy."};
-  if (channel.has_ended()) return Error{Errc::refused, "This conversation has ended."};
-  if (channel.over == Over::mismatch) {
-    return Error{Errc::refused, "The words did not match: nothing is sent on this channel. Invite again."};
-  }
-  if (channel.changed)
-    return Error{Errc::identity_changed, "Your buddy's key has changed. Ask them, then verify or pair again."};
-  return ok();
 }
 
 Result<Message> send_text(Turn& turn, Channel& channel, std::string_view text, const std::optional<MessageId>& id) {
@@ -286,6 +276,16 @@ Status Messaging::only_device(const BuddyId& buddy, Now now) {
       continue_alone(turn, channel);
       return ok();
     });
+  });
+}
+
+// ---- the layer above ----
+Status Messaging::act(Now now, const std::function<Status(Moment&)>& body) {
+  return impl_->event(now, [&](Turn& turn) -> Status {
+    TurnMoment moment(turn, nullptr);
+    if (const auto done = body(moment); !done) return done;
+    moment.finish();
+    return ok();
   });
 }
 

@@ -2,7 +2,9 @@
 
 #include <sotto/base/limits.hpp>
 
+#include "acks.hpp"
 #include "conversation.hpp"
+#include "moment.hpp"
 #include "plant.hpp"
 #include "standing.hpp"
 #include "texts.hpp"
@@ -10,24 +12,50 @@
 namespace sotto::messaging {
 namespace {
 
-enum class PartKind : std::uint8_t { text = 1, tombstone = 2, end = 3, silent = 4 };
+enum class PartKind : std::uint8_t { text = 1, tombstone = 2, end = 3, silent = 4, practice = 5 };
 
 PartKind kind_of(const proto::Body& body) {
   if (std::holds_alternative<proto::Text>(body)) return PartKind::text;
   if (std::holds_alternative<proto::Tombstone>(body)) return PartKind::tombstone;
   if (std::holds_alternative<proto::End>(body)) return PartKind::end;
+  if (std::holds_alternative<proto::Practice>(body)) return PartKind::practice;
   return PartKind::silent;
 }
 
 struct Known {
   Token token;
-  proto::Verdict verdict;
+  std::optional<proto::Verdict> verdict;
 };
+std::optional<proto::Verdict> decided(std::int64_t verdict) {
+  if (verdict == undecided) return std::nullopt;
+  return static_cast<proto::Verdict>(verdict);
+}
 std::optional<Known> find_known(Turn& turn, const Channel& channel, const proto::Content& content) {
   auto row = turn.tx.query("SELECT token, verdict FROM known WHERE channel = ? AND seq = ? AND part = ?", channel.row,
                            content.seq, content.part);
   if (!row.next()) return std::nullopt;
-  return Known{row.id<Token>(0), static_cast<proto::Verdict>(row.integer(1))};
+  return Known{row.id<Token>(0), decided(row.integer(1))};
+}
+
+// What the inbox keeps of a part: a text's bytes; of practice content its kind (u32, big-endian), in the first part
+// only, and its bytes.
+Bytes stored_body(const proto::Content& content) {
+  if (const auto* text = std::get_if<proto::Text>(&content.body)) return to_bytes(view_of(text->text));
+  Bytes out;
+  if (const auto* practice = std::get_if<proto::Practice>(&content.body)) {
+    for (int shift = 24; shift >= 0 && content.part == 0; shift -= 8) {
+      out.push_back(static_cast<std::uint8_t>(practice->kind >> shift));
+    }
+    append(out, practice->body);
+  }
+  return out;
+}
+std::optional<proto::Practice> practice_of(ByteView stored) {
+  if (stored.size() < 4) return std::nullopt;
+  proto::Practice out;
+  for (const auto byte : stored.first(4)) out.kind = out.kind << 8 | byte;
+  out.body = to_bytes(stored.subspan(4));
+  return out;
 }
 
 bool missing(Turn& turn, const Channel& channel, std::uint64_t seq) {
@@ -36,9 +64,12 @@ bool missing(Turn& turn, const Channel& channel, std::uint64_t seq) {
 
 // Parts of one number that do not fit together were not made by our sender.
 bool fits_siblings(Turn& turn, const Channel& channel, const proto::Content& content) {
-  auto row =
-      turn.tx.query("SELECT parts, id FROM inbox WHERE channel = ? AND seq = ? LIMIT 1", channel.row, content.seq);
-  return !row.next() || (row.integer(0) == content.parts && row.id<MessageId>(1) == content.id);
+  auto row = turn.tx.query("SELECT parts, id, kind FROM inbox WHERE channel = ? AND seq = ? LIMIT 1", channel.row,
+                           content.seq);
+  if (!row.next()) return true;
+  const bool above = static_cast<PartKind>(row.integer(2)) == PartKind::practice;
+  return row.integer(0) == content.parts && row.id<MessageId>(1) == content.id &&
+         above == (kind_of(content.body) == PartKind::practice);
 }
 
 // Its token is forgotten (long ago, or before a reset): what became of it decides.
@@ -59,12 +90,15 @@ struct Whole {
   bool recalled = false;
   bool end = false;
   bool text = false;
+  bool practice = false;
+  std::uint64_t seq = 0;
   MessageId id;
   Timestamp time;
   std::string body;
 };
 Whole assemble(Turn& turn, const Channel& channel, std::uint64_t seq) {
   Whole out;
+  out.seq = seq;
   std::int64_t have = 0;
   std::int64_t parts = 0;
   auto row = turn.tx.query("SELECT parts, kind, id, time, body FROM inbox WHERE channel = ? AND seq = ? ORDER BY part",
@@ -76,6 +110,7 @@ Whole assemble(Turn& turn, const Channel& channel, std::uint64_t seq) {
     out.recalled = out.recalled || kind == PartKind::tombstone;
     out.end = kind == PartKind::end;
     out.text = kind == PartKind::text;
+    out.practice = kind == PartKind::practice;
     out.id = row.id<MessageId>(2);
     out.time = {row.integer(3)};
     out.body += text_of(row.blob(4));
@@ -84,8 +119,34 @@ Whole assemble(Turn& turn, const Channel& channel, std::uint64_t seq) {
   return out;
 }
 
+// Every part is acknowledged with what was decided about the whole.
+void settle(Turn& turn, const Channel& channel, std::uint64_t seq, proto::Verdict verdict) {
+  std::vector<Token> tokens;
+  {
+    auto row = turn.tx.query("SELECT token FROM known WHERE channel = ? AND seq = ?", channel.row, seq);
+    while (row.next()) tokens.push_back(row.id<Token>(0));
+  }
+  turn.tx.run("UPDATE known SET verdict = ? WHERE channel = ? AND seq = ?", verdict, channel.row, seq);
+  for (const auto& token : tokens) {
+    turn.tx.run("UPDATE seen SET verdict = ? WHERE channel = ? AND token = ?", verdict, channel.row, token);
+    queue_ack(turn, channel, token, verdict);
+  }
+}
+
+void hand_up(Turn& turn, Channel& channel, const Whole& whole) {
+  auto verdict = proto::Verdict::refused;
+  if (const auto content = practice_of(view_of(whole.body)); content && turn.handler != nullptr) {
+    TurnMoment moment(turn, &channel);
+    verdict = turn.handler->receive(moment, channel.buddy, *content);
+    moment.finish();
+  }
+  settle(turn, channel, whole.seq, verdict);
+}
+
 void show(Turn& turn, Channel& channel, const Whole& whole, std::optional<std::int64_t> place) {
-  if (whole.end) {
+  if (whole.practice) {
+    hand_up(turn, channel, whole);
+  } else if (whole.end) {
     ended_by_peer(turn, channel);
   } else if (whole.text && !whole.recalled && !channel.has_ended()) {
     add_incoming(turn, channel, {whole.id, whole_text(whole.body), whole.time, place});
@@ -140,19 +201,15 @@ Kept keep_part(Turn& turn, Channel& channel, const proto::Content& content) {
   if (content.seq >= channel.next_show + seq_span || !fits_siblings(turn, channel, content)) {
     return {proto::Verdict::refused};
   }
-  const auto* text = std::get_if<proto::Text>(&content.body);
+  const bool above = std::holds_alternative<proto::Practice>(content.body);
   turn.tx.run("INSERT INTO known VALUES(?, ?, ?, ?, ?)", channel.row, content.seq, content.part, content.token,
-              proto::Verdict::kept);
+              above ? undecided : static_cast<std::int64_t>(proto::Verdict::kept));
   turn.tx.run("INSERT INTO inbox VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", channel.row, content.seq, content.part,
-              content.parts, kind_of(content.body), content.id, content.time,
-              text != nullptr ? view_of(text->text) : ByteView{}, turn.now.timestamp);
+              content.parts, kind_of(content.body), content.id, content.time, stored_body(content), turn.now.timestamp);
   if (late) fill_gap(turn, channel, content.seq);
-  return {proto::Verdict::kept, true};
-}
-
-void note_verdict(Turn& turn, const Channel& channel, const proto::Content& content, proto::Verdict verdict) {
-  turn.tx.run("UPDATE known SET verdict = ? WHERE channel = ? AND seq = ? AND part = ?", verdict, channel.row,
-              content.seq, content.part);
+  if (!above) return {proto::Verdict::kept, true};
+  const auto now_known = find_known(turn, channel, content);
+  return {now_known ? now_known->verdict : std::nullopt, true};
 }
 
 void show_in_order(Turn& turn, Channel& channel) {

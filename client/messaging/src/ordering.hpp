@@ -8,14 +8,15 @@
 
 namespace sotto::messaging {
 
+// In `seen` and `known`: practice content that waits for its turn, or for its other parts.
+inline constexpr std::int64_t undecided = 0;
+
 struct Kept {
-  proto::Verdict verdict;
-  bool fresh = false;  // stored by this call
+  std::optional<proto::Verdict> verdict;  // none: undecided
+  bool fresh = false;                     // stored by this call
 };
 // Keeps one part, or says why not. `superseded`: this number and part are known with another token.
 Kept keep_part(Turn& turn, Channel& channel, const proto::Content& content);
-// What the layer above decided about a part that was kept: a repetition is answered alike.
-void note_verdict(Turn& turn, const Channel& channel, const proto::Content& content, proto::Verdict verdict);
 void show_in_order(Turn& turn, Channel& channel);
 void show_gaps(Turn& turn, Channel& channel);  // GAP_SHOW
 std::optional<Timestamp> next_gap(Turn& turn, const Channel& channel);

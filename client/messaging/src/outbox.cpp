@@ -5,6 +5,7 @@
 #include <sotto/base/limits.hpp>
 
 #include "conversation.hpp"
+#include "moment.hpp"
 #include "plant.hpp"
 
 namespace sotto::messaging {
@@ -60,10 +61,20 @@ void settle_recall(Turn& turn, Channel& channel, const MessageId& id) {
   }
 }
 
+// All parts are decided alike, with the last of them; the sentence is the handler's.
+void settle_practice(Turn& turn, Channel& channel, const MessageId& id, proto::Verdict verdict) {
+  if (turn.handler == nullptr || rows_left(turn, channel, id)) return;
+  TurnMoment moment(turn, &channel);
+  turn.handler->settled(moment, channel.buddy, id, verdict);
+  moment.finish();
+}
+
 void end_row(Turn& turn, Channel& channel, const Row& row, proto::Verdict verdict) {
   turn.tx.run("DELETE FROM outbox WHERE row = ?", row.row);
   if (row.epoch == channel.send_epoch) channel.epoch_acked = true;
-  if (verdict == proto::Verdict::refused && row.kind != RowKind::end && row.kind != RowKind::keepalive) {
+  if (row.kind == RowKind::practice) {
+    settle_practice(turn, channel, row.id, verdict);
+  } else if (verdict == proto::Verdict::refused && row.kind != RowKind::end && row.kind != RowKind::keepalive) {
     add_notice(turn, channel, "A message was not accepted: the rules on the other side do not allow it yet.");
   } else if (row.kind == RowKind::tombstone) {
     if (verdict == proto::Verdict::kept) {
@@ -90,6 +101,42 @@ void original_arrived(Turn& turn, Channel& channel, const Token& token) {
   settle_recall(turn, channel, found->id);
 }
 
+// Rows of this message become tombstones, or go when none of them was ever sealed. True: some were.
+Result<bool> entomb(Turn& turn, Channel& channel, const MessageId& id, RowKind kind) {
+  struct Part {
+    std::int64_t row;
+    proto::Content content;
+  };
+  std::vector<Part> parts;
+  bool any_sealed = false;
+  {
+    auto row = turn.tx.query("SELECT row, state, content, seq FROM outbox WHERE channel = ? AND id = ? AND kind = ?",
+                             channel.row, id, kind);
+    while (row.next()) {
+      auto content = proto::decode_content(row.blob(2));
+      if (!content) return Error{Errc::damaged, "A message in the outbox cannot be read."};
+      // A row that was sealed before a reset keeps its number: it may have arrived.
+      const bool sealed = row.integer(1) > 0 || (!row.null(3) && !planted(Plant::seq_at_writing));
+      any_sealed = any_sealed || sealed;
+      parts.push_back({row.integer(0), std::move(*content)});
+    }
+  }
+  if (!any_sealed) {
+    turn.tx.run("DELETE FROM outbox WHERE channel = ? AND id = ? AND kind = ?", channel.row, id, kind);
+    return false;
+  }
+  for (auto& part : parts) {
+    const Token old = part.content.token;
+    part.content.token = turn.random.id<Token>();
+    part.content.body = proto::Tombstone{};
+    turn.tx.run(
+        "UPDATE outbox SET kind = ?, token = ?, old_token = ?, content = ?, state = 0, epoch = NULL, ordinal = NULL, "
+        "cell = NULL WHERE row = ?",
+        RowKind::tombstone, part.content.token, old, proto::encode(part.content), part.row);
+  }
+  return true;
+}
+
 }  // namespace
 
 void write_row(Turn& turn, Channel& channel, RowKind kind, const proto::Content& content) {
@@ -113,6 +160,22 @@ void write_text(Turn& turn, Channel& channel, const MessageId& id, std::string_v
     content.token = turn.random.id<Token>();
     content.body = proto::Text{std::string(text.substr(content.part * limits::text_part_max, limits::text_part_max))};
     write_row(turn, channel, RowKind::text, content);
+  }
+}
+
+void write_practice(Turn& turn, Channel& channel, const MessageId& id, const proto::Practice& practice) {
+  const ByteView all = practice.body;
+  proto::Content content;
+  content.id = id;
+  content.time = turn.now.timestamp;
+  const std::size_t parts = (all.size() + limits::practice_part_max - 1) / limits::practice_part_max;
+  content.parts = static_cast<std::uint32_t>(std::max<std::size_t>(parts, 1));
+  for (content.part = 0; content.part < content.parts; ++content.part) {
+    const std::size_t from = content.part * limits::practice_part_max;
+    content.token = turn.random.id<Token>();
+    content.body = proto::Practice{practice.kind,
+                                   to_bytes(all.subspan(from, std::min(limits::practice_part_max, all.size() - from)))};
+    write_row(turn, channel, RowKind::practice, content);
   }
 }
 
@@ -173,42 +236,19 @@ Result<MessageState> recall_text(Turn& turn, Channel& channel, const MessageId& 
   if (message->state != MessageState::written && message->state != MessageState::relayed) {
     return Error{Errc::refused, "The message was delivered already."};
   }
-  struct Part {
-    std::int64_t row;
-    bool sealed;
-    proto::Content content;
-  };
-  std::vector<Part> parts;
-  bool any_sealed = false;
-  {
-    auto row = turn.tx.query("SELECT row, state, content, seq FROM outbox WHERE channel = ? AND id = ? AND kind = ?",
-                             channel.row, id, RowKind::text);
-    while (row.next()) {
-      auto content = proto::decode_content(row.blob(2));
-      if (!content) return Error{Errc::damaged, "A message in the outbox cannot be read."};
-      // A row that was sealed before a reset keeps its number: it may have arrived.
-      const bool sealed = row.integer(1) > 0 || (!row.null(3) && !planted(Plant::seq_at_writing));
-      any_sealed = any_sealed || sealed;
-      parts.push_back({row.integer(0), sealed, std::move(*content)});
-    }
-  }
-  if (!any_sealed) {
-    turn.tx.run("DELETE FROM outbox WHERE channel = ? AND id = ? AND kind = ?", channel.row, id, RowKind::text);
+  const auto any_sealed = entomb(turn, channel, id, RowKind::text);
+  if (!any_sealed) return any_sealed.error();
+  if (!*any_sealed) {
     set_state(turn, channel, id, MessageState::recalled);
     wipe_text(turn, channel, id);
     return MessageState::recalled;
   }
-  for (auto& part : parts) {
-    const Token old = part.content.token;
-    part.content.token = turn.random.id<Token>();
-    part.content.body = proto::Tombstone{};
-    turn.tx.run(
-        "UPDATE outbox SET kind = ?, token = ?, old_token = ?, content = ?, state = 0, epoch = NULL, ordinal = NULL, "
-        "cell = NULL WHERE row = ?",
-        RowKind::tombstone, part.content.token, old, proto::encode(part.content), part.row);
-  }
   set_state(turn, channel, id, MessageState::recalling);
   return MessageState::recalling;
+}
+
+void take_back_practice(Turn& turn, Channel& channel, const MessageId& id) {
+  if (const auto done = entomb(turn, channel, id, RowKind::practice); !done) turn.tx.fail(done.error());
 }
 
 std::uint64_t lowest_unacknowledged(Turn& turn, const Channel& channel) {

@@ -28,6 +28,7 @@ enum class RowState : std::uint8_t { written = 0, sealed = 1, relayed = 2 };
 
 void write_row(Turn& turn, Channel& channel, RowKind kind, const proto::Content& content);
 void write_text(Turn& turn, Channel& channel, const MessageId& id, std::string_view text);
+void write_practice(Turn& turn, Channel& channel, const MessageId& id, const proto::Practice& practice);
 void write_body(Turn& turn, Channel& channel, RowKind kind, proto::Body body);  // one part, a fresh id and token
 struct FinalCell {
   Token token;
@@ -41,6 +42,8 @@ void unseal_all(Turn& turn, Channel& channel);    // after a reset: the same id,
 void mark_relayed(Turn& turn, Channel& channel, std::int64_t row);
 void acknowledged(Turn& turn, Channel& channel, const std::vector<proto::AckEntry>& entries);
 Result<MessageState> recall_text(Turn& turn, Channel& channel, const MessageId& id);
+
+void take_back_practice(Turn& turn, Channel& channel, const MessageId& id);
 
 std::uint64_t lowest_unacknowledged(Turn& turn, const Channel& channel);  // next_seq when nothing waits
 

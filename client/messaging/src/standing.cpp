@@ -86,6 +86,17 @@ void ended_by_peer(Turn& turn, Channel& channel) {
   add_notice(turn, channel, "Your buddy has ended this conversation.");
 }
 
+Status may_send(const Channel& channel) {
+  if (channel.over == Over::blocked) return Error{Errc::refused, "You have blocked this buddy."};
+  if (channel.has_ended()) return Error{Errc::refused, "This conversation has ended."};
+  if (channel.over == Over::mismatch) {
+    return Error{Errc::refused, "The words did not match: nothing is sent on this channel. Invite again."};
+  }
+  if (channel.changed)
+    return Error{Errc::identity_changed, "Your buddy's key has changed. Ask them, then verify or pair again."};
+  return ok();
+}
+
 void touch_traffic(Turn& turn, Channel& channel) {
   if (channel.traffic) return;
   channel.traffic = true;

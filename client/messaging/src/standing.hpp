@@ -10,6 +10,7 @@ void mark_verified(Turn& turn, Channel& channel);
 void mark_mismatch(Turn& turn, Channel& channel);
 void end_channel(Turn& turn, Channel& channel, Over how);
 void ended_by_peer(Turn& turn, Channel& channel);
+Status may_send(const Channel& channel);  // refused, identity_changed
 void touch_traffic(Turn& turn, Channel& channel);
 
 // Gaps, the daily keepalive, LINGER, the joiner's patience, a row that waits for a fortnight. False: the channel is

@@ -18,7 +18,7 @@ constexpr std::string_view schema_1 =
     "STRICT;";
 
 std::vector<store::Layer> layers() {
-  return {store::store_layer(), messaging::layer(), api::layer(), {"runtime", {schema_1}}};
+  return {store::store_layer(), messaging::layer(), practice::layer(), api::layer(), {"runtime", {schema_1}}};
 }
 
 Result<ProfileId> profile_id(store::Vault& vault, Random& random) {
@@ -62,13 +62,15 @@ std::variant<OpenProfile, api::Problem> open_profile(const fs::path& folder, Byt
   profile.witness = std::make_unique<Witness>(witnesses, *id);
   profile.restored = profile.witness->ahead_of(commits);
 
-  auto messaging = messaging::Messaging::open(*profile.vault, random, nullptr, now);
+  profile.practice = std::make_unique<practice::Practice>(*profile.vault);
+  auto messaging = messaging::Messaging::open(*profile.vault, random, profile.practice.get(), now);
   if (!messaging) return problem(messaging.error());
   profile.messaging = *std::move(messaging);
+  profile.practice->speak_through(*profile.messaging);
   if (profile.restored)
     if (const auto done = profile.messaging->restored(now); !done) return problem(done.error());
   profile.witness->write(profile.vault->commits());
-  profile.client = std::make_unique<api::Client>(*profile.messaging, *profile.vault);
+  profile.client = std::make_unique<api::Client>(*profile.messaging, *profile.practice, *profile.vault);
   return profile;
 }
 

@@ -247,6 +247,7 @@ std::unique_ptr<Wire> Session::dial(const Dial& dial, WireEvents events) {
 
 void Session::wake() {
   if (resume_.resumed(SystemClock::awake_only(), loop_.now().instant)) driver_.resumed();
+  if (const auto passed = profile_.client->pass_time(loop_.now()); !passed) on_failure(passed.error());
   keep_witness();
   driver_.tick();
 }

@@ -32,14 +32,16 @@ class Person {
  public:
   explicit Person(const std::string& name, std::uint64_t from = seed()) : random(from) {
     REQUIRE(crypto::start());
-    auto opened = store::Vault::in_memory({messaging::layer(), api::layer()});
+    auto opened = store::Vault::in_memory({messaging::layer(), practice::layer(), api::layer()});
     REQUIRE(opened);
     vault = *std::move(opened);
-    auto made = messaging::Messaging::open(*vault, random, nullptr, clock.now());
+    practice = std::make_unique<practice::Practice>(*vault);
+    auto made = messaging::Messaging::open(*vault, random, practice.get(), clock.now());
     REQUIRE(made);
     messaging = *std::move(made);
+    practice->speak_through(*messaging);
     REQUIRE(messaging->set_own_name(name, clock.now()));
-    client = std::make_unique<api::Client>(*messaging, *vault);
+    client = std::make_unique<api::Client>(*messaging, *practice, *vault);
   }
   api::Reply call(std::string_view method, const api::Json& params = api::Json::object()) {
     return client->call(method, params, clock.now());
@@ -61,6 +63,7 @@ class Person {
   FakeClock clock;
   SeededRandom random;
   std::unique_ptr<store::Vault> vault;
+  std::unique_ptr<practice::Practice> practice;
   std::unique_ptr<messaging::Messaging> messaging;
   std::unique_ptr<api::Client> client;
 };

@@ -32,6 +32,8 @@ enum class Said : std::uint8_t {
   bad_receipts,
   bad_host,
   bad_days,
+  start_smaller,
+  impact_prompt,
 };
 std::string say(Said said, std::initializer_list<std::string_view> words = {});
 

@@ -1,11 +1,13 @@
-// The command line, parsed. The grammar (and CLI11 with it) lives in arguments.cpp alone.
+// The command line, parsed. The grammar (and CLI11 with it) lives in arguments.cpp and practice_arguments.cpp alone.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace sotto::cli {
 
@@ -41,6 +43,15 @@ enum class Command : std::uint8_t {
   config_get,
   config_set,
   config_unset,
+  check,
+  practice,  // `asked` says what
+};
+
+// A command that is one call of the engine: its method and parameters, as api/client.hpp lists them.
+using Value = std::variant<std::string, bool, std::int64_t, std::vector<std::string>>;
+struct Asked {
+  std::string method;
+  std::vector<std::pair<std::string, Value>> params;
 };
 
 struct Arguments {
@@ -54,6 +65,8 @@ struct Arguments {
   bool no_input = false;
   // of single commands
   std::string name, link, buddy, text, id, key, value, host;
+  std::string audience, people;  // of check
+  Asked asked;
   std::optional<std::string> as;
   std::optional<std::int64_t> days, limit;
   std::optional<double> wait;

@@ -1,18 +1,38 @@
-// The layer above (practice) decides about content that is not a plain text. Called inside the receive transaction:
-// what it refuses is acknowledged as refused, so that the sender's outbox does not repeat it for ever.
+// The seam to the layer above (practice), which decides about content that is not a plain text. What it reads and
+// writes, what it sends in answer and the receipt itself are one transaction.
 #pragma once
 
 #include <sotto/base/clock.hpp>
+#include <sotto/base/random.hpp>
 #include <sotto/proto/content.hpp>
 #include <sotto/store/transaction.hpp>
 
 namespace sotto::messaging {
 
+// One event, while it lasts: the open transaction, and a way to say something to a buddy in it.
+class Moment {
+ public:
+  virtual ~Moment() = default;
+  virtual store::Transaction& transaction() = 0;
+  virtual Random& random() = 0;
+  virtual Now now() const = 0;
+  // Queues one content, in up to limits::parts_max cells of limits::practice_part_max bytes; they leave after the
+  // commit. Errors: not_found, limit; refused, identity_changed as for a text.
+  virtual Result<MessageId> send(const BuddyId& to, const proto::Practice& content) = 0;
+  // What was never sealed never leaves; what was is replaced by a tombstone. Nothing of it stays in the outbox.
+  virtual void take_back(const BuddyId& to, const MessageId& id) = 0;
+  // A sentence in this conversation, seen here only.
+  virtual void notice(const BuddyId& conversation, std::string_view sentence) = 0;
+};
+
 class ContentHandler {
  public:
   virtual ~ContentHandler() = default;
-  virtual proto::Verdict receive(store::Transaction& transaction, const BuddyId& from, const MessageId& id,
-                                 const proto::Practice& content, Now now) = 0;
+  // Once for each content, whole and in the order in which the buddy sent it. What is refused leaves nothing behind but
+  // the fact, and is acknowledged as refused, so that the sender's outbox does not repeat it for ever.
+  virtual proto::Verdict receive(Moment& moment, const BuddyId& from, const proto::Practice& content) = 0;
+  // What became of something I sent, once the buddy's vault has decided.
+  virtual void settled(Moment& moment, const BuddyId& to, const MessageId& id, proto::Verdict verdict) = 0;
 };
 
 }  // namespace sotto::messaging

@@ -8,6 +8,7 @@
 // Thread: the engine's one thread. Crash anywhere: a new Messaging on the same vault goes on.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,6 +66,10 @@ class Messaging {
   Status restored(Now now);
   // The refused side's user says that this is the only device.
   Status only_device(const BuddyId& buddy, Now now);
+
+  // ---- the layer above ----
+  // One event of the handler's own: its rows and what it sends are one transaction; an error undoes both.
+  Status act(Now now, const std::function<Status(Moment&)>& body);
 
   // ---- the link driver ----
   std::vector<LinkWanted> links() const;

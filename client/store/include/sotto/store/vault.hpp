@@ -46,6 +46,8 @@ class Vault {
   auto transact(Body&& body) -> std::invoke_result_t<Body, Transaction&>;
 
   virtual Status check() = 0;                 // integrity_check and cipher_integrity_check
+  // After something was deleted for good: no older page of it stays in the write-ahead log.
+  virtual Status empty_log() = 0;
   virtual std::uint64_t commits() const = 0;  // writing transactions since the file was made; kept inside the file
   // Tests: called around every writing commit; may throw to play a crash.
   std::function<void(CommitPoint)> on_commit;

@@ -1,0 +1,183 @@
+// agree.* and boundaries.*
+#include <array>
+
+#include "practice_names.hpp"
+
+namespace sotto::api {
+namespace {
+
+using practice::Agreement;
+
+Json cards_json(const std::vector<practice::Card>& cards) {
+  Json out = Json::array();
+  for (const auto& card : cards) {
+    out.push_back({{"code", card.code}, {"text", card.text}, {"ticked", {{"me", card.me}, {"them", card.them}}}});
+  }
+  return out;
+}
+
+Json terms_json(const proto::Terms& terms) {
+  Json out{{"purpose", terms.purpose},
+           {"cadence", terms.cadence},
+           {"structure", terms.structure},
+           {"record", terms.record},
+           {"if_unsure", terms.if_unsure},
+           {"ending", terms.ending},
+           {"keep_days", terms.keep_days},
+           {"learning", terms.learning},
+           {"no_reidentify", terms.no_reidentify},
+           {"no_recording", terms.no_recording},
+           {"proof", "recorded"},
+           {"review_on", rfc3339(terms.review_on)},
+           {"standing", nullptr}};
+  if (terms.standing) {
+    out["standing"] = {{"max_open", terms.standing->max_open}, {"max_days", terms.standing->max_days}};
+  }
+  return out;
+}
+
+Json version_json(const practice::Version& version) {
+  return {{"version", version.terms.version},
+          {"hash", version.hash.text()},
+          {"by", version.mine ? "me" : "them"},
+          {"cards", cards_json(version.cards)},
+          {"terms", terms_json(version.terms)}};
+}
+
+template <class Enum>
+Json maybe_name(const std::optional<Enum>& value) {
+  return value ? Json(name_of(*value)) : Json(nullptr);
+}
+
+Json agreement_json(const Agreement& agreement) {
+  Json out{{"version", 0}, {"hash", ""}, {"cards", Json::array()}};
+  if (agreement.current) out = version_json(*agreement.current);
+  out["state"] = name_of(agreement.state);
+  out["paused"] = {{"me", agreement.paused_by_me}, {"them", agreement.paused_by_them}};
+  const auto& boundaries = agreement.boundaries;
+  out["boundaries"] = {{"asked_by_me", maybe_name(boundaries.asked_by_me)},
+                       {"asked_by_them", maybe_name(boundaries.asked_by_them)},
+                       {"my_answer", maybe_name(boundaries.my_answer)},
+                       {"their_answer", maybe_name(boundaries.their_answer)}};
+  if (agreement.proposal) out["proposal"] = version_json(*agreement.proposal);
+  return out;
+}
+
+Reply answer(const Call& call, const Result<Agreement>& agreement) {
+  if (!agreement) return call.refusal(agreement.error());
+  return Json{{"agreement", agreement_json(*agreement)}};
+}
+
+practice::Wishes read_wishes(Params& params) {
+  namespace most = proto::limits_of_practice;
+  practice::Wishes out;
+  out.pack = params.maybe_text("pack");
+  out.with = params.texts("with");
+  out.without = params.texts("without");
+  out.purpose = params.maybe_text("purpose");
+  out.cadence = params.maybe_text("cadence");
+  out.structure = params.maybe_text("structure");
+  out.record = params.maybe_text("record");
+  out.if_unsure = params.maybe_text("if_unsure");
+  out.ending = params.maybe_text("ending");
+  out.duties = params.texts("duties");
+  out.learning = params.maybe_flag("learning");
+  if (const auto keep = params.maybe_number("keep_days", 1, most::keep_days_max); keep) {
+    out.keep_days = static_cast<std::uint32_t>(*keep);
+  }
+  const auto most_days = params.number("standing_days", 30, 1, most::standing_days_max);
+  if (const auto open = params.maybe_number("standing_open", 0, most::standing_open_max); open) {
+    out.standing = {static_cast<std::uint32_t>(*open), static_cast<std::uint32_t>(most_days)};
+  }
+  return out;
+}
+
+// Those that take nothing but the buddy.
+template <Result<Agreement> (practice::Practice::*Act)(const BuddyId&, Now)>
+Reply simply(const Call& call) {
+  Params params(call.method, call.params, {"buddy"});
+  return with_buddy(call, params,
+                    [&](const BuddyId& id) -> Reply { return answer(call, (call.practice.*Act)(id, call.now)); });
+}
+template <Result<Agreement> (practice::Practice::*Act)(const BuddyId&, const practice::Wishes&, Now)>
+Reply wishing(const Call& call) {
+  Params params(call.method, call.params,
+                {"buddy", "pack", "with", "without", "purpose", "cadence", "structure", "record", "if_unsure", "ending",
+                 "duties", "keep_days", "learning", "standing_open", "standing_days"});
+  const auto wishes = read_wishes(params);
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    return answer(call, (call.practice.*Act)(id, wishes, call.now));
+  });
+}
+
+Reply agree_accept(const Call& call) {
+  Params params(call.method, call.params, {"buddy", "ticks"});
+  const auto ticks = params.texts("ticks");
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    return answer(call, call.practice.accept(id, ticks, call.now));
+  });
+}
+
+Reply agree_end(const Call& call) {
+  Params params(call.method, call.params, {"buddy", "purge"});
+  const bool purge = params.flag("purge");
+  return with_buddy(call, params,
+                    [&](const BuddyId& id) -> Reply { return answer(call, call.practice.end(id, purge, call.now)); });
+}
+
+Reply agree_diff(const Call& call) {
+  Params params(call.method, call.params, {"buddy"});
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    const auto changes = call.practice.changes(id);
+    if (!changes) return call.refusal(changes.error());
+    Json list = Json::array();
+    for (const auto& change : *changes) {
+      list.push_back({{"field", change.field}, {"before", change.before}, {"after", change.after}});
+    }
+    return Json{{"changes", list}};
+  });
+}
+
+Reply boundaries_check(const Call& call) {
+  Params params(call.method, call.params, {"buddy", "reason", "exchange"});
+  proto::BoundaryAsk ask;
+  ask.reason = read_boundary_reason(params, "reason").value_or(proto::BoundaryReason::heard_back);
+  if (const auto about = params.maybe_message_id("exchange"); about) ask.exchange = proto::ExchangeId{about->bytes};
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    return answer(call, call.practice.check_boundaries(id, ask, call.now));
+  });
+}
+
+Reply boundaries_reply(const Call& call) {
+  Params params(call.method, call.params, {"buddy", "choice", "text"});
+  proto::BoundaryReply reply;
+  if (!params.maybe_text("choice")) params.text("choice");
+  reply.choice = read_boundary_choice(params, "choice").value_or(proto::BoundaryChoice::reconfirm);
+  reply.words = params.text_or("text", "");
+  if (reply.words.size() > proto::limits_of_practice::paragraph_max) {
+    params.refuse(say(Said::wrong_type, {"text", "at most 1,200 bytes"}));
+  }
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    return answer(call, call.practice.reply_boundaries(id, reply, call.now));
+  });
+}
+
+constexpr std::array methods{
+    Method{"agree.show", simply<&practice::Practice::agreement>},
+    Method{"agree.new", wishing<&practice::Practice::draft>},
+    Method{"agree.offer", simply<&practice::Practice::offer>},
+    Method{"agree.counter", wishing<&practice::Practice::counter>},
+    Method{"agree.accept", agree_accept},
+    Method{"agree.pause", simply<&practice::Practice::pause>},
+    Method{"agree.resume", simply<&practice::Practice::resume>},
+    Method{"agree.end", agree_end},
+    Method{"agree.diff", agree_diff},
+    Method{"boundaries.check", boundaries_check},
+    Method{"boundaries.reply", boundaries_reply},
+};
+
+}  // namespace
+
+std::span<const Method> agreement_methods() { return methods; }
+
+}  // namespace sotto::api

@@ -1,0 +1,113 @@
+// share, inbox and exchange.*
+#include <array>
+
+#include "practice_names.hpp"
+
+namespace sotto::api {
+namespace {
+
+using practice::Exchange;
+using practice::Practice;
+
+proto::ExchangeId exchange_id(Params& params) { return {params.message_id("id").bytes}; }
+
+Reply answer(const Call& call, const Result<Exchange>& exchange, bool with_text = false) {
+  if (!exchange) return call.refusal(exchange.error());
+  return exchange_json(*exchange, with_text);
+}
+
+Reply share(const Call& call) {
+  Params params(
+      call.method, call.params,
+      {"buddy", "case", "text", "label", "what", "with", "until", "step_in", "ask", "keep_days", "kind", "topic"});
+  practice::Share share;
+  share.case_ref = params.text("case");
+  share.text = params.text_or("text", "");  // an empty one is refused by its length
+  share.label = read_label(params);
+  share.kind = read_kind(params, "kind").value_or(proto::ExchangeKind::consult);
+  share.topic = read_topic(params, "topic");
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    share.buddy = id;
+    const auto shared = call.practice.share(share, call.now);
+    if (!shared) return call.refusal(shared.error());
+    Json out{{"exchange", shared->id.text()}, {"state", name_of(shared->stage)}};
+    if (shared->start_smaller) out["hint"] = say(Said::start_smaller);
+    return out;
+  });
+}
+
+Reply list_json(const Call& call, const char* name, const Result<std::vector<Exchange>>& exchanges) {
+  if (!exchanges) return call.refusal(exchanges.error());
+  Json list = Json::array();
+  for (const auto& exchange : *exchanges) list.push_back(exchange_json(exchange, false));
+  return Json{{name, list}};
+}
+
+Reply inbox(const Call& call) {
+  const Params params(call.method, call.params, {});
+  if (params.problem()) return *params.problem();
+  return list_json(call, "offers", call.practice.inbox(call.now));
+}
+
+Reply exchange_list(const Call& call) {
+  Params params(call.method, call.params, {"buddy"});
+  if (!params.maybe_text("buddy")) {
+    if (params.problem()) return *params.problem();
+    return list_json(call, "exchanges", call.practice.exchanges(std::nullopt, call.now));
+  }
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    return list_json(call, "exchanges", call.practice.exchanges(id, call.now));
+  });
+}
+
+Reply exchange_show(const Call& call) {
+  Params params(call.method, call.params, {"id"});
+  const auto id = exchange_id(params);
+  if (params.problem()) return *params.problem();
+  return answer(call, call.practice.exchange(id, call.now), true);
+}
+
+template <Result<Exchange> (Practice::*Act)(const proto::ExchangeId&, Now)>
+Reply simply(const Call& call) {
+  Params params(call.method, call.params, {"id"});
+  const auto id = exchange_id(params);
+  if (params.problem()) return *params.problem();
+  return answer(call, (call.practice.*Act)(id, call.now));
+}
+
+template <Result<Exchange> (Practice::*Act)(const proto::ExchangeId&, const proto::Label&, Now)>
+Reply labelling(const Call& call) {
+  Params params(call.method, call.params, {"id", "label", "what", "with", "until", "step_in", "ask", "keep_days"});
+  const auto id = exchange_id(params);
+  if (!params.maybe_text("label")) params.text("label");
+  const auto label = read_label(params);
+  if (params.problem()) return *params.problem();
+  return answer(call, (call.practice.*Act)(id, label, call.now));
+}
+
+Reply exchange_decline(const Call& call) {
+  Params params(call.method, call.params, {"id", "why"});
+  const auto id = exchange_id(params);
+  const auto why = read_reason(params, "why").value_or(proto::Reason::not_now);
+  if (params.problem()) return *params.problem();
+  return answer(call, call.practice.decline(id, why, call.now));
+}
+
+constexpr std::array methods{
+    Method{"share", share},
+    Method{"inbox", inbox},
+    Method{"exchange.list", exchange_list},
+    Method{"exchange.show", exchange_show},
+    Method{"exchange.accept", simply<&Practice::accept>},
+    Method{"exchange.counter", labelling<&Practice::counter>},
+    Method{"exchange.decline", exchange_decline},
+    Method{"exchange.withdraw", simply<&Practice::withdraw>},
+    Method{"exchange.relabel", labelling<&Practice::relabel>},
+    Method{"exchange.close", simply<&Practice::close>},
+};
+
+}  // namespace
+
+std::span<const Method> exchange_methods() { return methods; }
+
+}  // namespace sotto::api

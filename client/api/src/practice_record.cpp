@@ -1,0 +1,163 @@
+// cpd.* and retention.*
+#include <array>
+#include <limits>
+
+#include "cpd_export.hpp"
+#include "practice_names.hpp"
+
+namespace sotto::api {
+namespace {
+
+Timestamp day_start(Timestamp day_end) { return {day_end.ms - days(1).ms + 1}; }
+
+struct Span {
+  Timestamp from{std::numeric_limits<std::int64_t>::min()};
+  Timestamp to{std::numeric_limits<std::int64_t>::max()};
+};
+Span read_span(Params& params) {
+  Span out;
+  for (const char* name : {"from", "to"}) {
+    const auto text = params.maybe_text(name);
+    if (!text) continue;
+    const auto time = read_time(*text);
+    if (!time) {
+      params.refuse(say(Said::wrong_type, {name, "a date like 2026-12-31"}));
+    } else if (std::string_view(name) == "from") {
+      out.from = text->size() == 10 ? day_start(*time) : *time;
+    } else {
+      out.to = *time;
+    }
+  }
+  return out;
+}
+
+std::string day_of(Timestamp time) { return rfc3339(time).substr(0, 10); }
+
+Json entry_json(const practice::CpdEntry& entry, Now now) {
+  Json functions = Json::array();
+  if (entry.normative) functions.push_back("normative");
+  if (entry.formative) functions.push_back("formative");
+  if (entry.restorative) functions.push_back("restorative");
+  Json out{{"number", entry.number},      {"date", day_of(entry.date)}, {"kind", name_of(entry.kind)},
+           {"role", name_of(entry.role)}, {"minutes", entry.minutes},   {"functions", functions},
+           {"area", entry.area},          {"learned", entry.learned},   {"change", entry.change},
+           {"impact", entry.impact}};
+  if (entry.impact_due) {
+    out["impact_due"] = day_of(*entry.impact_due);
+    if (*entry.impact_due <= now.timestamp) out["prompt"] = say(Said::impact_prompt);
+  }
+  return out;
+}
+
+Reply cpd_add(const Call& call) {
+  Params params(call.method, call.params,
+                {"date", "kind", "role", "minutes", "functions", "area", "learned", "change", "impact"});
+  practice::CpdEntry entry;
+  entry.date = call.now.timestamp;
+  if (const auto date = params.maybe_text("date"); date) {
+    const auto time = read_time(*date);
+    if (!time) params.refuse(say(Said::wrong_type, {"date", "a date like 2026-12-31"}));
+    entry.date = time.value_or(Timestamp{});
+  }
+  entry.kind = read_cpd_kind(params, "kind").value_or(practice::CpdKind::buddy);
+  entry.role = read_cpd_role(params, "role").value_or(practice::CpdRole::presented);
+  entry.minutes = static_cast<std::uint32_t>(params.number("minutes", 60, 1, 1440));
+  for (const auto& function : params.texts("functions")) {
+    const auto word = plain_word(function);
+    if (word == "normative" || word == "n") {
+      entry.normative = true;
+    } else if (word == "formative" || word == "f") {
+      entry.formative = true;
+    } else if (word == "restorative" || word == "r") {
+      entry.restorative = true;
+    } else {
+      params.refuse(say(Said::wrong_type, {"functions", "a list of normative, formative, restorative"}));
+    }
+  }
+  entry.area = params.text_or("area", "");
+  entry.learned = params.text_or("learned", "");
+  entry.change = params.text_or("change", "");
+  entry.impact = params.text_or("impact", "");
+  if (params.problem()) return *params.problem();
+  const auto added = call.practice.add_cpd(entry, call.now);
+  if (!added) return call.refusal(added.error());
+  return Json{{"entry", entry_json(*added, call.now)}};
+}
+
+Reply cpd_list(const Call& call) {
+  Params params(call.method, call.params, {"from", "to"});
+  const auto span = read_span(params);
+  if (params.problem()) return *params.problem();
+  const auto entries = call.practice.cpd(span.from, span.to);
+  if (!entries) return call.refusal(entries.error());
+  Json list = Json::array();
+  for (const auto& entry : *entries) list.push_back(entry_json(entry, call.now));
+  return Json{{"entries", list}};
+}
+
+Reply cpd_impact(const Call& call) {
+  Params params(call.method, call.params, {"number", "text"});
+  const auto number = params.number("number", 0, 1, INT64_MAX - 1);
+  const auto text = params.text("text");
+  if (params.problem()) return *params.problem();
+  const auto entry = call.practice.set_impact(number, text, call.now);
+  if (!entry) return call.refusal(entry.error());
+  return Json{{"entry", entry_json(*entry, call.now)}};
+}
+
+Reply cpd_export(const Call& call) {
+  Params params(call.method, call.params, {"format", "from", "to"});
+  const auto format = plain_word(params.text_or("format", "markdown"));
+  const auto span = read_span(params);
+  const bool known = format == "markdown" || format == "md" || format == "csv" || format == "html";
+  if (!known) params.refuse(say(Said::wrong_type, {"format", "one of markdown, csv, html"}));
+  if (params.problem()) return *params.problem();
+  const auto entries = call.practice.cpd(span.from, span.to);
+  if (!entries) return call.refusal(entries.error());
+  const auto text = format == "csv"    ? cpd_csv(*entries)
+                    : format == "html" ? cpd_page(*entries)
+                                       : cpd_markdown(*entries);
+  return Json{{"format", format == "md" ? "markdown" : format}, {"entries", entries->size()}, {"text", text}};
+}
+
+Reply retention_show(const Call& call) {
+  const Params params(call.method, call.params, {});
+  if (params.problem()) return *params.problem();
+  const auto retention = call.practice.retention();
+  if (!retention) return call.refusal(retention.error());
+  const auto changes = call.practice.retention_log();
+  if (!changes) return call.refusal(changes.error());
+  Json log = Json::array();
+  for (const auto& change : *changes) log.push_back({{"at", rfc3339(change.when)}, {"what", change.what}});
+  return Json{{"retention", {{"exchange_days", retention->exchange_days}, {"case_days", retention->case_days}}},
+              {"log", log}};
+}
+
+Reply retention_set(const Call& call) {
+  Params params(call.method, call.params, {"exchange_days", "case_days", "advised"});
+  const auto before = call.practice.retention();
+  if (!before) return call.refusal(before.error());
+  practice::Retention wanted;
+  wanted.exchange_days = static_cast<std::uint32_t>(params.number("exchange_days", before->exchange_days, 1, 366));
+  wanted.case_days = static_cast<std::uint32_t>(params.number("case_days", before->case_days, 1, 365));
+  const bool advised = params.flag("advised");
+  if (params.problem()) return *params.problem();
+  if (const auto done = call.practice.set_retention(wanted, advised, call.now); !done)
+    return call.refusal(done.error());
+  return Json{{"retention", {{"exchange_days", wanted.exchange_days}, {"case_days", wanted.case_days}}}};
+}
+
+constexpr std::array methods{
+    Method{"cpd.add", cpd_add},
+    Method{"cpd.list", cpd_list},
+    Method{"cpd.impact", cpd_impact},
+    Method{"cpd.export", cpd_export},
+    Method{"retention.show", retention_show},
+    Method{"retention.set", retention_set},
+};
+
+}  // namespace
+
+std::span<const Method> record_methods() { return methods; }
+
+}  // namespace sotto::api

@@ -1,0 +1,135 @@
+// sotto check: text on standard input, no profile, nothing leaves the computer.
+#include <fstream>
+#include <iterator>
+
+#include <sotto/base/bytes.hpp>
+#include <sotto/base/limits.hpp>
+#include <sotto/deid/check.hpp>
+
+#include "desk.hpp"
+#include "terminal.hpp"
+
+namespace sotto::cli {
+namespace {
+
+constexpr std::size_t people_max = 1 << 20;  // bytes of the file of names
+
+deid::Audience audience_of(const std::string& word) {
+  if (word == "stranger") return deid::Audience::stranger;
+  return word == "knows-sector" ? deid::Audience::knows_sector : deid::Audience::knows_employer;
+}
+
+std::variant<std::vector<deid::Entry>, api::Problem> people_of(const std::string& path) {
+  if (path.empty()) return std::vector<deid::Entry>{};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return api::Problem{Errc::usage, "The file of names cannot be read."};
+  std::string text(people_max + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (file.bad() || text.size() > people_max || !valid_utf8(text)) {
+    return api::Problem{Errc::usage, "The file of names must be UTF-8 text of at most 1 MiB."};
+  }
+  auto entries = deid::read_entries(text);
+  if (!entries) {
+    return api::Problem{Errc::usage,
+                        "Each line of the file of names is person, org or place, then a tab, then the name."};
+  }
+  return std::move(*entries);
+}
+
+Json json_of(const deid::Report& report) {
+  Json findings = Json::array();
+  for (const auto& finding : report.findings) {
+    findings.push_back({{"start", finding.start},
+                        {"end", finding.end},
+                        {"type", deid::name(finding.type)},
+                        {"sub", deid::name(finding.sub)},
+                        {"group", deid::name(finding.group)},
+                        {"severity", deid::name(finding.severity)},
+                        {"suggest", finding.suggest},
+                        {"why", deid::sentence(finding.why)}});
+  }
+  return {{"verdict", deid::name(report.verdict)}, {"score", report.score}, {"findings", std::move(findings)}};
+}
+
+// The bytes of the code points [start, end).
+std::string piece(const std::string& text, std::size_t start, std::size_t end) {
+  std::size_t point = 0, from = text.size(), to = text.size();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xc0U) == 0x80) continue;
+    if (point == start) from = i;
+    if (point == end) to = i;
+    ++point;
+  }
+  return from < to ? text.substr(from, to - from) : std::string();
+}
+
+std::string headline(const deid::Report& report) {
+  int direct = 0;
+  for (const auto& finding : report.findings) direct += finding.group == deid::Group::direct ? 1 : 0;
+  switch (report.verdict) {
+    case deid::Severity::clear: return "Clear: nothing here points at anybody. A reader who was there may still know.";
+    case deid::Severity::glance: return "Glance: little here points at anybody.";
+    case deid::Severity::think: return "Think: put together, this may point to one person.";
+    case deid::Severity::stop: break;
+  }
+  if (direct == 0) return "Stop and think: put together, this probably points to one person.";
+  return "Stop and think: " + std::to_string(direct) + (direct == 1 ? " of these identifies" : " of these identify") +
+         " somebody without anything else.";
+}
+
+void show_text(Output& output, const std::string& text, const deid::Report& report) {
+  const bool plain = !output.colour();
+  Line line;
+  std::size_t at = 0;
+  for (const auto& finding : report.findings) {
+    line.emplace_back(piece(text, at, finding.start));
+    const std::string surface = piece(text, finding.start, finding.end);
+    line.emplace_back(plain ? "[" + surface + "]" : surface, Style::care);
+    at = finding.end;
+  }
+  line.emplace_back(piece(text, at, text.size()));
+  output.data(line);
+}
+
+void show(Output& output, const std::string& text, const deid::Report& report) {
+  output.data({{headline(report), report.verdict == deid::Severity::stop ? Style::care : Style::strong}});
+  if (report.findings.empty()) return;
+  output.data();
+  show_text(output, text, report);
+  output.data();
+  for (const auto& finding : report.findings) {
+    Line line{{piece(text, finding.start, finding.end), Style::strong},
+              {": " + std::string(deid::label(finding.type))}};
+    if (!finding.suggest.empty()) line.emplace_back("; perhaps \"" + finding.suggest + "\"");
+    output.data(line);
+    output.data({{"  " + std::string(deid::sentence(finding.why)), Style::dim}});
+  }
+  output.data();
+  output.data({{"A help, not a guarantee: it finds what it knows. You decide.", Style::dim}});
+}
+
+}  // namespace
+
+int run_check(const Desk& desk) {
+  auto& output = desk.output;
+  deid::Setting setting;
+  setting.audience = audience_of(desk.arguments.audience);
+  auto people = people_of(desk.arguments.people);
+  if (const auto* problem = std::get_if<api::Problem>(&people)) return output.fail(*problem);
+  setting.people = std::move(std::get<std::vector<deid::Entry>>(people));
+  auto input = read_input(limits::text_max);
+  if (const auto* problem = std::get_if<api::Problem>(&input)) return output.fail(*problem);
+  const auto& text = std::get<std::string>(input);
+  if (text.size() > limits::text_max || !valid_utf8(text)) {
+    return output.fail({Errc::malformed, "The text must be UTF-8, at most 57,344 bytes."});
+  }
+  const deid::Report report = deid::check(text, setting);
+  if (output.json())
+    output.object(json_of(report));
+  else
+    show(output, text, report);
+  return 0;
+}
+
+}  // namespace sotto::cli

@@ -1,0 +1,270 @@
+// The commands of the practice: one call each, and how its answer looks to a person.
+#include <array>
+
+#include <unistd.h>
+
+#include <sotto/base/limits.hpp>
+#include <sotto/cli/inert.hpp>
+
+#include "desk.hpp"
+#include "show.hpp"
+#include "terminal.hpp"
+
+namespace sotto::cli {
+namespace {
+
+constexpr std::string_view standing_words =
+    "Encryption keeps the relay and the network out. What is shared can still be read on both devices, be "
+    "photographed, "
+    "be ordered by a court, or be asked for by the person it is about. Nothing here is legally privileged. Write as if "
+    "the employee will read it one day.";
+
+Json json_of(const Value& value) {
+  return std::visit([](const auto& given) { return Json(given); }, value);
+}
+
+std::string label_words(const Json& one) {
+  const auto label = text_at(one, "label");
+  if (label == "vault") return "keep in the vault";
+  if (label == "think") return "help me think";
+  return text_at(one.value("terms", Json::object()), "how") == "step-in" ? "act: step in" : "act: use your influence";
+}
+
+void paragraph(Output& output, std::string_view text, std::size_t indent, Style style = Style::plain) {
+  for (const auto& line : paragraphs(text, output.width() > indent + 20 ? output.width() - indent : 0)) {
+    output.data({std::string(indent, ' '), {line, style}});
+  }
+}
+
+// ---- agreement ----
+std::string agreement_words(const std::string& state) {
+  if (state == "none") return "no agreement yet";
+  if (state == "draft") return "a draft of yours, not offered yet";
+  if (state == "accepted_one") return "accepted by one of you";
+  if (state == "review_due") return "active, and due for review";
+  return state;
+}
+
+void show_cards(Output& output, const Json& cards) {
+  for (const auto& card : cards) {
+    const auto& ticked = card.at("ticked");
+    const bool me = ticked.value("me", false);
+    output.data({"  ",
+                 {me ? "[x] " : "[ ] ", me ? Style::good : Style::care},
+                 {text_at(card, "code"), Style::strong},
+                 {ticked.value("them", false) ? "  (your buddy, too)" : "", Style::dim}});
+    paragraph(output, text_at(card, "text"), 6);
+  }
+}
+
+void show_agreement(Output& output, const Json& json) {
+  const auto& agreement = json.at("agreement");
+  const auto state = text_at(agreement, "state");
+  const auto version = agreement.value("version", 0);
+  output.data({"The agreement: ",
+               {agreement_words(state), state == "active" ? Style::good : Style::care},
+               {version > 0 ? "  version " + std::to_string(version) : "", Style::dim}});
+  if (state == "none") return output.talk({"Begin with: sotto agree new B."});
+  const auto& terms = agreement.at("terms");
+  for (const char* field : {"purpose", "cadence", "structure", "record", "if_unsure", "ending"}) {
+    if (const auto text = text_at(terms, field); !text.empty()) paragraph(output, text, 2, Style::dim);
+  }
+  output.data();
+  output.data({{"What we can't promise", Style::strong}});
+  show_cards(output, agreement.at("cards"));
+  if (const auto proposal = agreement.find("proposal"); proposal != agreement.end()) {
+    output.data();
+    output.data({{"Suggested: version " + std::to_string(proposal->value("version", 0)), Style::strong},
+                 {"  (sotto agree diff)", Style::dim}});
+    show_cards(output, proposal->at("cards"));
+  }
+  const auto& paused = agreement.at("paused");
+  if (paused.value("me", false)) output.data({{"You have paused casework: sotto agree resume.", Style::care}});
+  if (paused.value("them", false)) output.data({{"Your buddy has paused casework.", Style::care}});
+  if (state != "active") output.talk({{"Both of you have to accept the same words.", Style::dim}});
+}
+
+void show_changes(Output& output, const Json& json) {
+  for (const auto& change : json.at("changes")) {
+    output.data({{text_at(change, "field"), Style::strong}});
+    if (const auto before = text_at(change, "before"); !before.empty())
+      paragraph(output, "- " + before, 2, Style::care);
+    if (const auto after = text_at(change, "after"); !after.empty()) paragraph(output, "+ " + after, 2, Style::good);
+  }
+}
+
+// ---- exchanges ----
+void show_exchange_line(Output& output, const Json& one) {
+  const bool mine = text_at(one, "direction") == "out";
+  const auto suggested = one.contains("counter") ? "  suggested: " + label_words(one.at("counter")) : std::string();
+  output.data({"  ",
+               {text_at(one, "exchange"), Style::dim},
+               "  ",
+               {padded(mine ? "from you" : "to you", 8)},
+               "  ",
+               {padded(text_at(one, "state"), 10), Style::strong},
+               "  ",
+               {label_words(one)},
+               {", about " + text_at(one, "topic") + " (" + text_at(one, "size") + ")", Style::dim},
+               {suggested, Style::care}});
+}
+
+void show_exchanges(Output& output, const Json& json) {
+  const auto& list = json.contains("offers") ? json.at("offers") : json.at("exchanges");
+  if (list.empty()) output.talk({"Nothing waits here."});
+  for (const auto& one : list) show_exchange_line(output, one);
+  if (json.contains("offers") && !list.empty()) {
+    output.talk(
+        {"Accept: sotto accept ID. Another label: sotto counter ID --label think. Not this one: sotto decline ID "
+         "--why not-now."});
+  }
+}
+
+void show_exchange(Output& output, const Json& json) {
+  show_exchange_line(output, json);
+  const auto terms = json.value("terms", Json::object());
+  if (terms.contains("what")) {
+    output.data({"  what: ",
+                 {text_at(terms, "what")},
+                 "; with: ",
+                 {text_at(terms, "with")},
+                 "; until ",
+                 date_words(text_at(terms, "until"))});
+  }
+  const auto text = text_at(json, "text");
+  if (text.empty()) return;
+  output.data();
+  paragraph(output, text, 2);
+  output.data();
+  const auto promise = text_at(json, "label") == "vault" ? "No action, no retelling, not even without names."
+                       : text_at(json, "label") == "think"
+                           ? "It stays here; give a view if you are asked for one."
+                           : "Only what it says, with whom it says, until the day it says.";
+  output.talk({{promise, Style::dim}});
+}
+
+void show_shared(Output& output, const Json& json) {
+  const bool sent = text_at(json, "state") == "sent";
+  output.data({{sent ? "Sent under the standing vault" : "Offered", Style::good},
+               "  ",
+               {text_at(json, "exchange"), Style::dim}});
+  if (!sent) output.talk({"Nothing of the text leaves this device before your buddy has accepted the label."});
+  if (const auto hint = text_at(json, "hint"); !hint.empty()) output.talk({{hint, Style::care}});
+  output.talk({{std::string(standing_words), Style::dim}});
+}
+
+// ---- cases ----
+void show_case_line(Output& output, const Json& one) {
+  output.data({"  ",
+               {padded(text_at(one, "ref"), 5), Style::dim},
+               {padded(text_at(one, "nickname"), 24), Style::strong},
+               "  ",
+               {padded(text_at(one, "topic"), 18)},
+               {text_at(one, "state"), Style::dim},
+               {one.value("held", false) ? "  on hold" : "", Style::care}});
+}
+
+void show_cases(Output& output, const Json& json) {
+  if (json.at("cases").empty()) output.talk({"You have no case yet: sotto case new NICKNAME."});
+  for (const auto& one : json.at("cases")) show_case_line(output, one);
+}
+
+void show_case(Output& output, const Json& json) {
+  const auto& one = json.at("case");
+  show_case_line(output, one);
+  for (const auto& name : one.at("people")) {
+    std::string names;
+    for (const auto& text : name.at("names")) names += (names.empty() ? "" : ", ") + text.get<std::string>();
+    output.data({"    ",
+                 {padded(std::to_string(name.value("number", 0)), 4), Style::dim},
+                 {padded(text_at(name, "alias"), 20), Style::strong},
+                 {names.empty() ? "(forgotten)" : names, Style::dim}});
+  }
+  for (const auto& exchange : one.at("exchanges")) show_exchange_line(output, exchange);
+  if (const auto outcome = text_at(one, "outcome"); !outcome.empty()) paragraph(output, outcome, 4);
+  if (one.contains("purge_on")) output.talk({"It is deleted after ", date_words(text_at(one, "purge_on")), "."});
+  if (one.at("people").empty() && text_at(one, "state") == "open") {
+    output.talk({"Who is in it? These names stay on this device and are only used to catch slips: sotto case people."});
+  }
+}
+
+void show_purged(Output& output, const Json&) { output.data({"Deleted for good."}); }
+
+// ---- the record ----
+void show_entry(Output& output, const Json& entry) {
+  output.data({"  ",
+               {padded(std::to_string(entry.value("number", 0)), 4), Style::dim},
+               {text_at(entry, "date"), Style::strong},
+               "  " + text_at(entry, "kind") + ", " + text_at(entry, "role") + ", " +
+                   std::to_string(entry.value("minutes", 0)) + " minutes"});
+  for (const char* field : {"area", "learned", "change", "impact"}) {
+    if (const auto text = text_at(entry, field); !text.empty()) paragraph(output, text, 6, Style::dim);
+  }
+  if (const auto prompt = text_at(entry, "prompt"); !prompt.empty()) output.data({"      ", {prompt, Style::care}});
+}
+
+void show_one_entry(Output& output, const Json& json) { show_entry(output, json.at("entry")); }
+void show_entries(Output& output, const Json& json) {
+  if (json.at("entries").empty()) output.talk({"Nothing is recorded yet: sotto cpd add."});
+  for (const auto& entry : json.at("entries")) show_entry(output, entry);
+}
+void show_export(Output& output, const Json& json) {
+  std::string_view rest;
+  const auto text = text_at(json, "text");
+  for (rest = text; !rest.empty();) {
+    const auto end = rest.find('\n');
+    auto line = rest.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    output.data({std::string(line)});
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+}
+void show_retention(Output& output, const Json& json) {
+  const auto& days = json.at("retention");
+  output.data({"Exchanges: ", std::to_string(days.value("exchange_days", 0)), " days after they close. Cases: ",
+               std::to_string(days.value("case_days", 0)), " days. The shorter of two sides counts."});
+  for (const auto& change : json.value("log", Json::array())) {
+    output.data({"  ", {date_words(text_at(change, "at")), Style::dim}, "  ", text_at(change, "what")});
+  }
+}
+
+struct Shown {
+  std::string_view method;  // or its beginning
+  void (*show)(Output& output, const Json& json);
+};
+constexpr std::array shown{
+    Shown{"agree.diff", show_changes}, Shown{"agree.", show_agreement},     Shown{"boundaries.", show_agreement},
+    Shown{"share", show_shared},       Shown{"inbox", show_exchanges},      Shown{"exchange.list", show_exchanges},
+    Shown{"exchange.", show_exchange}, Shown{"case.list", show_cases},      Shown{"case.purge", show_purged},
+    Shown{"case.", show_case},         Shown{"cpd.list", show_entries},     Shown{"cpd.export", show_export},
+    Shown{"cpd.", show_one_entry},     Shown{"retention.", show_retention},
+};
+
+}  // namespace
+
+int run_practice(const Desk& desk) {
+  auto& output = desk.output;
+  const auto& asked = desk.arguments.asked;
+  Json params = Json::object();
+  for (const auto& [key, value] : asked.params) params[key] = json_of(value);
+  if (text_at(params, "text") == "-") {
+    if (isatty(STDIN_FILENO) == 1) output.talk({{"Write your text; an empty line with Ctrl-D ends it.", Style::dim}});
+    auto text = read_input(limits::text_max);
+    if (const auto* problem = std::get_if<api::Problem>(&text)) return output.fail(*problem);
+    params["text"] = std::get<std::string>(std::move(text));
+  }
+  auto opened = open(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&opened)) return output.fail(*problem);
+  const auto reply = std::get<Connected>(opened)->call(asked.method, params);
+  if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
+  const auto& json = std::get<Json>(reply);
+  if (output.json()) return output.object(json), 0;
+  for (const auto& candidate : shown) {
+    if (!std::string_view(asked.method).starts_with(candidate.method)) continue;
+    candidate.show(output, json);
+    return 0;
+  }
+  return output.fail({Errc::unexpected, "This command has no way to be shown."});
+}
+
+}  // namespace sotto::cli

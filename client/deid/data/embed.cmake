@@ -1,0 +1,15 @@
+# The lists become part of the program: each data/NAME.txt is one string in a generated source, read in place. Sorted lists
+# are searched where they lie, so that starting costs nothing.
+set(lists given given-words surnames places words proper public nicknames sensitive)
+set(body "#include \"lists.hpp\"\n\nnamespace sotto::deid::lists {\n")
+foreach(list ${lists})
+  set(file ${CMAKE_CURRENT_SOURCE_DIR}/deid/data/${list}.txt)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(READ ${file} text)
+  string(REPLACE "-" "_" name ${list})
+  string(REGEX REPLACE "^public$" "public_" name ${name})
+  string(APPEND body "const std::string_view ${name} = R\"~~~(${text})~~~\";\n")
+endforeach()
+string(APPEND body "}  // namespace sotto::deid::lists\n")
+file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/deid_lists.cpp CONTENT "${body}" @ONLY)
+target_sources(sotto_deid PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/deid_lists.cpp)

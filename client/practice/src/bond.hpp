@@ -1,0 +1,17 @@
+// What stands between me and one buddy beside the words of the agreement: who has paused, who asked about boundaries.
+#pragma once
+
+#include <sotto/practice/types.hpp>
+#include <sotto/store/transaction.hpp>
+
+namespace sotto::practice {
+
+struct Bond {
+  bool paused_me = false;
+  bool paused_them = false;
+  BoundaryCheck boundaries;
+};
+Bond load_bond(store::Transaction& tx, const BuddyId& buddy);
+void save_bond(store::Transaction& tx, const BuddyId& buddy, const Bond& bond);
+
+}  // namespace sotto::practice

@@ -1,0 +1,39 @@
+// Cases: on this device only. What travels of a case is a random tag, another one for each recipient. Names are sealed
+// under a key of their own, everything else under the case's; forgetting and purging delete a key.
+#pragma once
+
+#include <sotto/messaging/content_handler.hpp>
+#include <sotto/practice/types.hpp>
+
+namespace sotto::practice {
+
+struct CaseRow {
+  std::int64_t row = 0;
+  CaseId id;
+  std::int64_t shelf = 0;
+  bool forgotten = false;
+  std::string nickname;
+  proto::Topic topic = proto::Topic::conduct;
+  Audience audience = Audience::knows_employer;
+  Timestamp opened, closed, purge_on;
+  std::string outcome;
+  std::optional<std::string> hold;  // its reason
+};
+std::string case_ref(std::int64_t row);
+// By id, C1, or nickname. Errors: not_found, ambiguous.
+Result<CaseRow> find_case_row(store::Transaction& tx, std::string_view ref);
+std::vector<CaseRow> all_cases(store::Transaction& tx);
+bool is_held(store::Transaction& tx, std::int64_t casefile);
+Case read_case(store::Transaction& tx, const CaseRow& row);
+proto::CaseTag case_tag(store::Transaction& tx, Random& random, std::int64_t casefile, const BuddyId& buddy);
+
+Result<CaseId> open_case(store::Transaction& tx, Random& random, const NewCase& what, Timestamp now);
+Status add_name(store::Transaction& tx, Random& random, const CaseRow& row, const NewName& name);
+Status remove_name(store::Transaction& tx, const CaseRow& row, std::int64_t number);
+void forget_names(store::Transaction& tx, const CaseRow& row);
+Status close_case(messaging::Moment& moment, const CaseRow& row, const Closing& closing);
+void set_hold(store::Transaction& tx, Random& random, const CaseRow& row, const std::optional<std::string>& reason);
+// Every name of every case whose names were not forgotten.
+std::vector<std::string> all_names(store::Transaction& tx);
+
+}  // namespace sotto::practice

@@ -1,0 +1,218 @@
+// What the buddy's program says about exchanges. Each function refuses what the rules do not allow, before anything is
+// kept: this, not the sender's good will, is what the promise rests on.
+#include <algorithm>
+
+#include "agreement.hpp"
+#include "exchange_rows.hpp"
+#include "retention.hpp"
+#include "shelf.hpp"
+#include "standing.hpp"
+#include "words.hpp"
+
+namespace sotto::practice {
+namespace {
+
+using messaging::Moment;
+using proto::Verdict;
+
+constexpr std::int64_t open_offers_max = 64;  // of one buddy; more wait in their outbox, refused
+
+std::string_view reason_words(proto::Reason reason) {
+  switch (reason) {
+    case proto::Reason::conflict: return "may know the people";
+    case proto::Reason::must_report: return "may have to report this";
+    case proto::Reason::not_my_area: return "not my area";
+    case proto::Reason::not_now: return "not now";
+    case proto::Reason::live: return "would rather talk live";
+  }
+  return "";
+}
+
+std::string_view size_words(proto::Size size) {
+  switch (size) {
+    case proto::Size::line: return "a few lines";
+    case proto::Size::paragraph: return "a paragraph";
+    case proto::Size::page: return "about a page";
+    case proto::Size::pages: return "a few pages";
+    case proto::Size::long_text: return "many pages";
+  }
+  return "";
+}
+
+std::optional<ExchangeRow> of(Moment& moment, const BuddyId& from, const ExchangeId& id) {
+  auto row = load_exchange(moment.transaction(), id);
+  if (!row || row->buddy != from) return std::nullopt;
+  return row;
+}
+
+void save(Moment& moment, const ExchangeRow& row) { save_exchange(moment.transaction(), moment.random(), row); }
+
+Verdict refuse_body(Moment& moment, const BuddyId& from, std::optional<ExchangeRow> row) {
+  if (!row || !row->warned) moment.notice(from, words::body_refused.text);
+  if (row) {
+    row->warned = true;
+    save(moment, *row);
+  }
+  return Verdict::refused;
+}
+
+// The offer again, under another label: the same body, or it is another exchange.
+Verdict hear_again(Moment& moment, ExchangeRow row, const proto::ExchangeOffer& said) {
+  const bool waits = !row.mine && (row.stage == Stage::offered || row.stage == Stage::countered);
+  if (!waits || row.commitment != said.commitment || row.size != said.size) return Verdict::refused;
+  row.label = said.label;
+  row.counter.reset();
+  row.stage = Stage::offered;
+  row.expires = moment.now().timestamp + offer_life;
+  save(moment, row);
+  moment.notice(row.buddy, words::filled(words::asks_to_share,
+                                         {label_words(row.label.code), topic_words(row.topic), size_words(row.size)}));
+  return Verdict::kept;
+}
+
+bool too_many(store::Transaction& tx, const BuddyId& from) {
+  auto row = tx.query("SELECT count(*) FROM exchange WHERE buddy = ? AND mine = 0 AND stage IN (?, ?)", from,
+                      Stage::offered, Stage::countered);
+  return row.next() && row.integer(0) >= open_offers_max;
+}
+
+Verdict accepted_by_them(Moment& moment, ExchangeRow& row, const proto::ExchangeReply& said) {
+  if (row.stage != Stage::offered || *said.label != row.label) return Verdict::refused;
+  row.stage = Stage::accepted;
+  row.keep_days = std::min(row.keep_days, said.keep_days);
+  save(moment, row);
+  send_accepted(moment, row.buddy);  // not while casework is paused: then it waits
+  return Verdict::kept;
+}
+
+}  // namespace
+
+Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeOffer& said) {
+  auto& tx = moment.transaction();
+  const Timestamp now = moment.now().timestamp;
+  if (!gate(tx, from, moment.now())) {
+    if (!find_agreement(tx, from, Phase::active)) moment.notice(from, words::casework_refused.text);
+    return Verdict::refused;
+  }
+  if (auto known = load_exchange(tx, said.exchange); known) {
+    return known->buddy == from ? hear_again(moment, std::move(*known), said) : Verdict::refused;
+  }
+  if (too_many(tx, from)) return Verdict::refused;
+  ExchangeRow row;
+  row.id = said.exchange;
+  row.buddy = from;
+  row.label = said.label;
+  row.kind = said.kind;
+  row.topic = said.topic;
+  row.size = said.size;
+  row.check = said.check;
+  row.commitment = said.commitment;
+  row.shelf = shelf_of(tx, moment.random(), from, said.case_tag);
+  row.offered_at = now;
+  row.expires = now + offer_life;
+  row.keep_days = std::min(said.label.keep_days, load_retention(tx).exchange_days);
+  row.standing = said.standing && standing_admits(tx, from, false, said.label, now);
+  row.stage = row.standing ? Stage::accepted : Stage::offered;
+  row.warned = said.standing && !row.standing;  // we count differently; the body that follows is no trick
+  insert_exchange(tx, moment.random(), row);
+  if (!row.standing) {
+    moment.notice(from, words::filled(words::asks_to_share,
+                                      {label_words(row.label.code), topic_words(row.topic), size_words(row.size)}));
+  }
+  return Verdict::kept;
+}
+
+Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeReply& said) {
+  auto row = of(moment, from, said.exchange);
+  if (!row || !row->mine) return Verdict::refused;
+  if (said.answer == proto::Consent::accept) return accepted_by_them(moment, *row, said);
+  if (row->stage != Stage::offered && row->stage != Stage::countered) return Verdict::refused;
+  row->keep_days = std::min(row->keep_days, said.keep_days);
+  if (said.answer == proto::Consent::counter) {
+    row->counter = said.label;
+    row->stage = Stage::countered;
+    moment.notice(from, words::filled(words::suggests_label, {label_words(said.label->code)}));
+  } else {
+    row->stage = Stage::declined;
+    moment.notice(from, words::filled(words::declines, {reason_words(*said.reason)}));
+  }
+  save(moment, *row);
+  return Verdict::kept;
+}
+
+Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeBody& said) {
+  auto row = of(moment, from, said.exchange);
+  if (!row || row->mine) return refuse_body(moment, from, std::nullopt);
+  // Accepted: under the label that was offered. Countered: under the one suggested here, which they then agreed to.
+  const bool accepted = row->stage == Stage::accepted && said.label_hash == label_hash(row->label);
+  const bool agreed = row->stage == Stage::countered && row->counter && said.label_hash == label_hash(*row->counter);
+  if (!accepted && !agreed) return refuse_body(moment, from, std::move(row));
+  const Body body{said.nonce, said.text};
+  if (said.text.size() > proto::size_max(row->size) || commitment_of(said.exchange, body) != row->commitment) {
+    return refuse_body(moment, from, std::move(row));
+  }
+  if (agreed) {
+    row->label = *row->counter;
+    row->counter.reset();
+  }
+  row->keep_days = std::min(row->keep_days, row->label.keep_days);
+  row->stage = Stage::arrived;
+  save(moment, *row);
+  keep_body(moment.transaction(), moment.random(), *row, body);
+  moment.notice(from, words::filled(words::body_arrived,
+                                    {label_words(row->label.code), topic_words(row->topic), row->id.text()}));
+  return Verdict::kept;
+}
+
+Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeRelabel& said) {
+  auto row = of(moment, from, said.exchange);
+  if (!row || !is_open(row->stage)) return Verdict::refused;
+  const bool loosening = loosens(row->label, said.label);
+  if (row->mine && loosening) return Verdict::refused;  // only whoever shared it
+  row->label = said.label;
+  row->keep_days = std::min(row->keep_days, said.label.keep_days);
+  save(moment, *row);
+  moment.notice(from, words::filled(loosening ? words::relabelled : words::stricter, {label_words(said.label.code)}));
+  return Verdict::kept;
+}
+
+Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeEnd& said) {
+  auto row = of(moment, from, said.exchange);
+  if (!row) return Verdict::kept;  // it was taken back before it came here
+  if (said.how == proto::Ending::withdrawn) {
+    if (row->mine) return Verdict::refused;
+    const bool waits = row->stage == Stage::offered || row->stage == Stage::countered || row->stage == Stage::accepted;
+    if (!waits) return Verdict::kept;
+    row->stage = Stage::withdrawn;
+    save(moment, *row);
+    moment.notice(from, words::withdrawn.text);
+  } else if (is_open(row->stage)) {
+    moment.notice(from, words::filled(words::closed, {std::to_string(row->keep_days)}));
+    close_row(moment.transaction(), moment.random(), std::move(*row), moment.now().timestamp);
+  }
+  return Verdict::kept;
+}
+
+void exchange_settled(Moment& moment, const MessageId& message, Verdict verdict) {
+  std::optional<ExchangeId> id;
+  {
+    auto row = moment.transaction().query("SELECT id FROM exchange WHERE message = ?", message);
+    if (row.next()) id = row.id<ExchangeId>(0);
+  }
+  auto row = id ? load_exchange(moment.transaction(), *id) : std::nullopt;
+  if (!row) return;
+  if (verdict == Verdict::kept && row->stage == Stage::sent) {
+    row->stage = Stage::delivered;
+  } else if (verdict == Verdict::refused && row->stage == Stage::sent && row->standing) {
+    row->stage = Stage::offered;  // the other side wants to be asked after all
+    row->standing = false;
+  } else if (verdict == Verdict::refused && (row->stage == Stage::offered || row->stage == Stage::sent ||
+                                             (row->stage == Stage::accepted && !row->mine))) {
+    row->stage = Stage::refused;
+  } else {
+    return;
+  }
+  save(moment, *row);
+}
+
+}  // namespace sotto::practice

@@ -1,0 +1,55 @@
+// Every call of the facade is `act` (one event of messaging's) or `read` (a question).
+#pragma once
+
+#include <sotto/practice/practice.hpp>
+
+#include "retention.hpp"
+
+namespace sotto::practice {
+
+class Practice::Impl {
+ public:
+  explicit Impl(store::Vault& vault) : vault_(vault) {}
+  void speak_through(messaging::Messaging& messaging) { messaging_ = &messaging; }
+
+  template <class Body>
+  auto act(Now now, Body&& body) -> std::invoke_result_t<Body, messaging::Moment&> {
+    using Answer = std::invoke_result_t<Body, messaging::Moment&>;
+    std::optional<Answer> answer;
+    const auto done = messaging_->act(now, [&](messaging::Moment& moment) -> Status {
+      answer.emplace(body(moment));
+      if (!*answer) return answer->error();
+      return ok();
+    });
+    if (!done) return done.error();
+    return std::move(*answer);
+  }
+
+  // Changes something, then shows what it looks like now.
+  template <class Change, class Show>
+  auto change(Now now, Change&& change, Show&& show) -> std::invoke_result_t<Show, store::Transaction&> {
+    return act(now, [&](messaging::Moment& moment) -> std::invoke_result_t<Show, store::Transaction&> {
+      if (const Status done = change(moment); !done) return done.error();
+      return show(moment.transaction());
+    });
+  }
+
+  template <class Body>
+  auto read(Body&& body) -> std::invoke_result_t<Body, store::Transaction&> {
+    using Answer = std::invoke_result_t<Body, store::Transaction&>;
+    return vault_.transact([&](store::Transaction& tx) -> Answer {
+      Answer made = body(tx);
+      if (tx.failed()) return tx.error();
+      return made;
+    });
+  }
+
+  // After a purge no older page stays in the log, either.
+  Status empty_log() { return vault_.empty_log(); }
+
+ private:
+  store::Vault& vault_;
+  messaging::Messaging* messaging_ = nullptr;
+};
+
+}  // namespace sotto::practice

@@ -1,0 +1,180 @@
+// The facade: what concerns this device only. Cases, the CPD record, retention.
+#include "cpd.hpp"
+#include "exchange.hpp"
+#include "impl.hpp"
+#include "words.hpp"
+
+namespace sotto::practice {
+
+using messaging::Moment;
+using store::Transaction;
+
+namespace {
+
+// Finds the case, lets `change` work on it and shows it afterwards.
+template <class Change>
+auto on_case(std::string_view ref, Change&& change) {
+  return [ref, change](Moment& moment) -> Result<Case> {
+    const auto row = find_case_row(moment.transaction(), ref);
+    if (!row) return row.error();
+    if (const Status done = change(moment, *row); !done) return done.error();
+    const auto after = find_case_row(moment.transaction(), row->id.text());
+    if (!after) return after.error();
+    return read_case(moment.transaction(), *after);
+  };
+}
+
+}  // namespace
+
+// ---- cases ----
+Result<Case> Practice::open_case(const NewCase& what, Now now) {
+  return impl_->act(now, [&](Moment& moment) -> Result<Case> {
+    const auto id = practice::open_case(moment.transaction(), moment.random(), what, now.timestamp);
+    if (!id) return id.error();
+    const auto row = find_case_row(moment.transaction(), id->text());
+    if (!row) return row.error();
+    return read_case(moment.transaction(), *row);
+  });
+}
+Result<std::vector<Case>> Practice::cases(Now now) {
+  if (const auto passed = pass_time(now); !passed) return passed.error();
+  return impl_->read([](Transaction& tx) -> Result<std::vector<Case>> {
+    std::vector<Case> out;
+    for (const auto& row : all_cases(tx)) out.push_back(read_case(tx, row));
+    return out;
+  });
+}
+Result<Case> Practice::find_case(std::string_view ref, Now now) {
+  if (const auto passed = pass_time(now); !passed) return passed.error();
+  return impl_->read([&](Transaction& tx) -> Result<Case> {
+    const auto row = find_case_row(tx, ref);
+    if (!row) return row.error();
+    return read_case(tx, *row);
+  });
+}
+Result<Case> Practice::add_name(std::string_view ref, const NewName& name, Now now) {
+  return impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
+                      return practice::add_name(moment.transaction(), moment.random(), row, name);
+                    }));
+}
+Result<Case> Practice::remove_name(std::string_view ref, std::int64_t number, Now now) {
+  return impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
+                      return practice::remove_name(moment.transaction(), row, number);
+                    }));
+}
+Result<Case> Practice::forget_names(std::string_view ref, Now now) {
+  auto done = impl_->act(now, on_case(ref, [](Moment& moment, const CaseRow& row) -> Status {
+                           if (row.hold) return Error{Errc::refused, words::held};
+                           practice::forget_names(moment.transaction(), row);
+                           return ok();
+                         }));
+  if (done) {
+    if (const auto emptied = impl_->empty_log(); !emptied) return emptied.error();
+  }
+  return done;
+}
+Result<Case> Practice::close_case(std::string_view ref, const Closing& closing, Now now) {
+  auto done = impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
+                           return practice::close_case(moment, row, closing);
+                         }));
+  if (done && closing.forget) {
+    if (const auto emptied = impl_->empty_log(); !emptied) return emptied.error();
+  }
+  return done;
+}
+Result<Case> Practice::hold(std::string_view ref, std::string_view reason, bool tell, Now now) {
+  return impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) -> Status {
+                      auto& tx = moment.transaction();
+                      if (!valid_utf8(reason)) return Error{Errc::malformed, words::not_text};
+                      set_hold(tx, moment.random(), row, std::string(reason));
+                      note_change(tx, now.timestamp, "hold on " + case_ref(row.row));
+                      if (!tell) return ok();
+                      std::vector<BuddyId> told;
+                      for (const auto& exchange : read_exchanges_of_case(tx, row.row)) {
+                        if (std::find(told.begin(), told.end(), exchange.buddy) != told.end()) continue;
+                        told.push_back(exchange.buddy);
+                        const auto sent = moment.send(exchange.buddy, proto::encode(proto::HoldNote{}));
+                        if (!sent) return sent.error();
+                      }
+                      return ok();
+                    }));
+}
+Result<Case> Practice::lift_hold(std::string_view ref, std::string_view typed_nickname, Now now) {
+  return impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) -> Status {
+                      if (!row.hold) return Error{Errc::refused, words::not_held};
+                      if (row.nickname != typed_nickname) return Error{Errc::refused, words::type_the_nickname};
+                      set_hold(moment.transaction(), moment.random(), row, std::nullopt);
+                      note_change(moment.transaction(), now.timestamp, "hold lifted on " + case_ref(row.row));
+                      return ok();
+                    }));
+}
+Status Practice::purge_case(std::string_view ref, Now now) {
+  const auto done = impl_->act(now, [&](Moment& moment) -> Status {
+    const auto row = find_case_row(moment.transaction(), ref);
+    if (!row) return row.error();
+    if (row->hold) return Error{Errc::refused, words::held};
+    for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row->row)) {
+      end_with_case(moment, exchange.id);
+    }
+    purge(moment, *row);
+    return ok();
+  });
+  return done ? impl_->empty_log() : done;
+}
+
+// ---- CPD ----
+Result<CpdEntry> Practice::add_cpd(const CpdEntry& entry, Now now) {
+  return impl_->act(now, [&](Moment& moment) -> Result<CpdEntry> {
+    const auto number = practice::add_cpd(moment.transaction(), entry);
+    if (!number) return number.error();
+    return find_cpd(moment.transaction(), *number).value_or(entry);
+  });
+}
+Result<CpdEntry> Practice::set_impact(std::int64_t number, std::string_view impact, Now now) {
+  return impl_->act(now, [&](Moment& moment) -> Result<CpdEntry> {
+    if (const auto done = practice::set_impact(moment.transaction(), number, impact); !done) return done.error();
+    return *find_cpd(moment.transaction(), number);
+  });
+}
+Result<std::vector<CpdEntry>> Practice::cpd(Timestamp from, Timestamp to) {
+  return impl_->read([&](Transaction& tx) -> Result<std::vector<CpdEntry>> { return read_cpd(tx, from, to); });
+}
+
+// ---- retention ----
+Result<Retention> Practice::retention() {
+  return impl_->read([](Transaction& tx) -> Result<Retention> { return load_retention(tx); });
+}
+Status Practice::set_retention(const Retention& wanted, bool near_dispute, Now now) {
+  if (wanted.exchange_days == 0 || wanted.exchange_days > 366 || wanted.case_days == 0 || wanted.case_days > 365) {
+    return Error{Errc::usage, words::bad_days};
+  }
+  return impl_->act(now, [&](Moment& moment) -> Status {
+    auto& tx = moment.transaction();
+    const auto before = load_retention(tx);
+    const bool shorter = wanted.exchange_days < before.exchange_days || wanted.case_days < before.case_days;
+    if (shorter && !near_dispute && dispute_is_near(tx)) return Error{Errc::refused, words::near_dispute};
+    save_retention(tx, wanted);
+    note_change(tx, now.timestamp,
+                "exchanges " + std::to_string(wanted.exchange_days) + " days, cases " +
+                    std::to_string(wanted.case_days) + " days");
+    return ok();
+  });
+}
+Result<std::vector<RetentionChange>> Practice::retention_log() {
+  return impl_->read([](Transaction& tx) -> Result<std::vector<RetentionChange>> { return read_changes(tx); });
+}
+Status Practice::pass_time(Now now) {
+  const auto due = impl_->read([&](Transaction& tx) -> Result<bool> { return anything_due(tx, now.timestamp); });
+  if (!due) return due.error();
+  if (!*due) return ok();
+  const auto gone = impl_->act(now, [&](Moment& moment) -> Result<std::size_t> {
+    auto& tx = moment.transaction();
+    const Timestamp latest = latest_time(tx, now.timestamp);
+    expire_offers(tx, latest);
+    return purge_due(moment, latest);
+  });
+  if (!gone) return gone.error();
+  return *gone > 0 ? impl_->empty_log() : ok();
+}
+
+}  // namespace sotto::practice

@@ -1,0 +1,107 @@
+#include "retention.hpp"
+
+#include <algorithm>
+
+namespace sotto::practice {
+namespace {
+
+std::int64_t value_of(store::Transaction& tx, std::string_view name, std::int64_t otherwise) {
+  auto row = tx.query("SELECT value FROM retention WHERE name = ?", name);
+  return row.next() ? row.integer(0) : otherwise;
+}
+
+constexpr Duration clock_step = hours(1);  // how exactly the latest time is remembered
+
+}  // namespace
+
+Retention load_retention(store::Transaction& tx) {
+  Retention out;
+  out.exchange_days = static_cast<std::uint32_t>(value_of(tx, "exchange", out.exchange_days));
+  out.case_days = static_cast<std::uint32_t>(value_of(tx, "case", out.case_days));
+  return out;
+}
+
+void save_retention(store::Transaction& tx, const Retention& retention) {
+  tx.run("INSERT OR REPLACE INTO retention VALUES('exchange', ?)", retention.exchange_days);
+  tx.run("INSERT OR REPLACE INTO retention VALUES('case', ?)", retention.case_days);
+}
+
+void note_change(store::Transaction& tx, Timestamp when, std::string_view what) {
+  tx.run("INSERT INTO retention_log(at, what) VALUES(?, ?)", when, what);
+}
+
+std::vector<RetentionChange> read_changes(store::Transaction& tx) {
+  std::vector<RetentionChange> out;
+  auto row = tx.query("SELECT at, what FROM retention_log ORDER BY row");
+  while (row.next()) out.push_back({{row.integer(0)}, row.text(1)});
+  return out;
+}
+
+bool dispute_is_near(store::Transaction& tx) {
+  if (tx.query("SELECT 1 FROM casefile WHERE hold IS NOT NULL").next()) return true;
+  return tx
+      .query(
+          "SELECT 1 FROM exchange WHERE topic IN (?1, ?2, ?3) AND body IS NOT NULL UNION SELECT 1 FROM casefile WHERE "
+          "topic IN (?1, ?2, ?3)",
+          proto::Topic::exit, proto::Topic::whistleblowing, proto::Topic::discrimination)
+      .next();
+}
+
+Timestamp latest_time(store::Transaction& tx, Timestamp now) {
+  const Timestamp seen{value_of(tx, "latest", 0)};
+  if (now > seen + clock_step) tx.run("INSERT OR REPLACE INTO retention VALUES('latest', ?)", now);
+  return std::max(now, seen);
+}
+
+bool anything_due(store::Transaction& tx, Timestamp now) {
+  const Timestamp seen{value_of(tx, "latest", 0)};
+  if (now > seen + clock_step) return true;
+  return tx
+      .query(
+          "SELECT 1 FROM exchange WHERE (purge_on > 0 AND purge_on <= ?1 AND label IS NOT NULL) OR (stage IN (?2, ?3) "
+          "AND "
+          "expires <= ?1) UNION SELECT 1 FROM casefile WHERE purge_on > 0 AND purge_on <= ?1",
+          now, Stage::offered, Stage::countered)
+      .next();
+}
+
+void purge(messaging::Moment& moment, const CaseRow& row) {
+  auto& tx = moment.transaction();
+  struct OnItsWay {
+    BuddyId buddy;
+    MessageId message;
+  };
+  std::vector<OnItsWay> waiting;
+  {
+    auto found = tx.query("SELECT buddy, message FROM exchange WHERE casefile = ? AND message IS NOT NULL", row.row);
+    while (found.next()) waiting.push_back({found.id<BuddyId>(0), found.id<MessageId>(1)});
+  }
+  for (const auto& one : waiting) moment.take_back(one.buddy, one.message);
+  tx.run("UPDATE shelf SET key = NULL WHERE row = ?", row.shelf);
+  tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL, casefile = NULL WHERE casefile = ?", row.row);
+  tx.run("DELETE FROM case_name WHERE casefile = ?", row.row);
+  tx.run("DELETE FROM case_tag WHERE casefile = ?", row.row);
+  tx.run("DELETE FROM casefile WHERE row = ?", row.row);
+}
+
+std::size_t purge_due(messaging::Moment& moment, Timestamp now) {
+  auto& tx = moment.transaction();
+  std::size_t gone = 0;
+  for (const auto& row : all_cases(tx)) {
+    if (row.hold || row.purge_on.ms == 0 || row.purge_on > now) continue;
+    purge(moment, row);
+    ++gone;
+  }
+  // What a hold protects is everything on the case's shelf; what came from a buddy has none of mine.
+  gone += static_cast<std::size_t>(tx.run(
+      "UPDATE exchange SET body = NULL, label = NULL, counter = NULL WHERE purge_on > 0 AND purge_on <= ? AND "
+      "label IS NOT NULL AND (casefile IS NULL OR casefile NOT IN (SELECT row FROM casefile WHERE hold IS NOT NULL))",
+      now));
+  // A shelf with nothing left on it loses its key, too.
+  tx.run(
+      "UPDATE shelf SET key = NULL WHERE key IS NOT NULL AND buddy IS NOT NULL AND NOT EXISTS "
+      "(SELECT 1 FROM exchange WHERE exchange.shelf = shelf.row AND label IS NOT NULL)");
+  return gone;
+}
+
+}  // namespace sotto::practice

@@ -1,0 +1,48 @@
+#include <sotto/practice/practice.hpp>
+
+namespace sotto::practice {
+
+// Times are wall-clock milliseconds. What somebody wrote about a case (bodies, scopes, nicknames, names, notes) is
+// sealed under the key of its shelf, one for each case; the names under a key of their own. Deleting the key is the
+// purge. The outbox holds an offer or a body in clear until it was received; a purge takes that back.
+store::Layer layer() {
+  return {"practice", {R"sql(
+CREATE TABLE bond(
+  buddy BLOB PRIMARY KEY, paused_me INTEGER NOT NULL DEFAULT 0, paused_them INTEGER NOT NULL DEFAULT 0,
+  asked_me INTEGER NOT NULL DEFAULT 0, asked_them INTEGER NOT NULL DEFAULT 0,
+  answer_me INTEGER NOT NULL DEFAULT 0, answer_them INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE TABLE agreement(
+  row INTEGER PRIMARY KEY AUTOINCREMENT, buddy BLOB NOT NULL, hash BLOB NOT NULL, version INTEGER NOT NULL,
+  terms BLOB NOT NULL, mine INTEGER NOT NULL, phase INTEGER NOT NULL, ticks TEXT NOT NULL DEFAULT '',
+  accepted_me INTEGER NOT NULL DEFAULT 0, accepted_them INTEGER NOT NULL DEFAULT 0, active_at INTEGER NOT NULL DEFAULT 0,
+  UNIQUE(buddy, hash)) STRICT;
+CREATE TABLE shelf(
+  row INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB, buddy BLOB, tag BLOB, UNIQUE(buddy, tag)) STRICT;
+CREATE TABLE casefile(
+  row INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, shelf INTEGER NOT NULL, names_key BLOB,
+  nickname BLOB NOT NULL, topic INTEGER NOT NULL, audience INTEGER NOT NULL, opened INTEGER NOT NULL,
+  closed INTEGER NOT NULL DEFAULT 0, purge_on INTEGER NOT NULL DEFAULT 0, outcome BLOB, hold BLOB) STRICT;
+CREATE TABLE case_name(
+  row INTEGER PRIMARY KEY AUTOINCREMENT, casefile INTEGER NOT NULL, part INTEGER NOT NULL, alias TEXT NOT NULL,
+  names BLOB, UNIQUE(casefile, alias)) STRICT;
+CREATE TABLE case_tag(
+  casefile INTEGER NOT NULL, buddy BLOB NOT NULL, tag BLOB NOT NULL, PRIMARY KEY(casefile, buddy)) STRICT, WITHOUT ROWID;
+CREATE TABLE exchange(
+  id BLOB PRIMARY KEY, buddy BLOB NOT NULL, mine INTEGER NOT NULL, stage INTEGER NOT NULL, code INTEGER NOT NULL,
+  label BLOB, counter BLOB, kind INTEGER NOT NULL, topic INTEGER NOT NULL, size INTEGER NOT NULL,
+  checked INTEGER NOT NULL, standing INTEGER NOT NULL, commitment BLOB NOT NULL, shelf INTEGER NOT NULL,
+  casefile INTEGER, body BLOB, message BLOB, warned INTEGER NOT NULL DEFAULT 0, offered_at INTEGER NOT NULL,
+  expires INTEGER NOT NULL, keep_days INTEGER NOT NULL, purge_on INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE INDEX exchange_buddy ON exchange(buddy, offered_at);
+CREATE INDEX exchange_shelf ON exchange(shelf);
+CREATE INDEX exchange_message ON exchange(message);
+CREATE TABLE cpd(
+  row INTEGER PRIMARY KEY AUTOINCREMENT, date INTEGER NOT NULL, kind INTEGER NOT NULL, role INTEGER NOT NULL,
+  minutes INTEGER NOT NULL, functions INTEGER NOT NULL, area TEXT NOT NULL, learned TEXT NOT NULL,
+  change TEXT NOT NULL, impact TEXT NOT NULL) STRICT;
+CREATE TABLE retention(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE retention_log(row INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, what TEXT NOT NULL) STRICT;
+)sql"}};
+}
+
+}  // namespace sotto::practice

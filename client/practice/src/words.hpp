@@ -1,0 +1,116 @@
+// Every sentence the practice says by itself, in one place, ready for translation. In confidence, short, unhurried; a
+// word in {} is the buddy's or the exchange's.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include <sotto/base/result.hpp>
+
+namespace sotto::practice::words {
+
+std::string filled(Literal sentence, std::initializer_list<std::string_view> gaps);
+
+// ---- refusals ----
+inline constexpr Literal no_buddy = "There is no such buddy.";
+inline constexpr Literal no_agreement =
+    "There is no agreement with this buddy yet, so no casework can be shared. Begin with: sotto agree new.";
+inline constexpr Literal agreement_ended = "The agreement with this buddy has ended: no casework can be shared.";
+inline constexpr Literal agreement_paused =
+    "Casework with this buddy is paused. It goes on when whoever paused resumes: sotto agree resume.";
+inline constexpr Literal agreement_stale =
+    "The agreement was due for review more than 30 days ago. Agree on a new version before new casework.";
+inline constexpr Literal agreement_open =
+    "There is an agreement or an open offer already. Change it with: sotto agree counter.";
+inline constexpr Literal no_draft = "There is no draft to offer. Begin with: sotto agree new.";
+inline constexpr Literal no_proposal = "There is no offered agreement to answer.";
+inline constexpr Literal no_such_card = "The agreement has no card with this code. See: sotto agree show.";
+inline constexpr Literal no_pack = "There is no carve-out pack for this country. There are: eu, ie, uk, us.";
+inline constexpr Literal terms_too_long = "One of the fields of the agreement is too long.";
+inline constexpr Literal nothing_changed = "A counter-offer has to change something.";
+inline constexpr Literal nothing_paused = "You have not paused. If your buddy has, only they can resume.";
+inline constexpr Literal not_asked = "Your buddy has not asked to check boundaries.";
+inline constexpr Literal one_version = "There is one version only: nothing to compare.";
+inline constexpr Literal no_exchange = "There is no exchange with this id.";
+inline constexpr Literal not_waiting = "This exchange does not wait for you.";
+inline constexpr Literal not_yours_to_loosen =
+    "Only the person who shared it can loosen a label. You can make it stricter.";
+inline constexpr Literal not_open = "This exchange is not open.";
+inline constexpr Literal act_needs_scope =
+    "To ask somebody to act, say what exactly, with whom, and until when: --what, --with and --until.";
+inline constexpr Literal scope_only_to_act = "Only a label that asks to act says what, with whom and until when.";
+inline constexpr Literal until_is_past = "The day until which your buddy may act has to lie ahead, at most a year.";
+inline constexpr Literal same_label = "That is the label it has already.";
+inline constexpr Literal case_closed = "This case is closed.";
+inline constexpr Literal no_case = "There is no case with this name or id. See: sotto case list.";
+inline constexpr Literal many_cases = "More than one case has this nickname. Use C1, C2 and so on: sotto case list.";
+inline constexpr Literal no_name_there = "There is no name with this number in the case. See: sotto case people.";
+inline constexpr Literal names_forgotten = "Who is who was forgotten in this case; names cannot be added any more.";
+inline constexpr Literal held = "This case is on hold: nothing of it is deleted until the hold is lifted.";
+inline constexpr Literal not_held = "This case is not on hold.";
+inline constexpr Literal type_the_nickname = "To lift a hold, type the nickname of the case exactly.";
+inline constexpr Literal cpd_names_a_case =
+    "This names somebody or something from one of your cases. The CPD record has no names, cases or content: say it in "
+    "general words.";
+inline constexpr Literal cpd_fields = "A CPD entry needs from 1 to 1,440 minutes, and fields of at most 1,200 bytes.";
+inline constexpr Literal no_cpd = "There is no CPD entry with this number. See: sotto cpd list.";
+inline constexpr Literal near_dispute =
+    "If a claim is likely, deleting may be unlawful. Take advice before shortening this; then repeat it with "
+    "--advised.";
+inline constexpr Literal bad_days = "Keep exchanges 1 to 366 days after they close, and cases 1 to 365.";
+inline constexpr Literal text_size = "What you share has from 1 to 57,344 bytes of text.";
+inline constexpr Literal not_text = "That is not valid UTF-8 text.";
+inline constexpr Literal empty_name = "A name needs at least one letter.";
+
+// ---- lines in the conversation ----
+inline constexpr Literal says_offered =
+    "Your buddy offers an agreement (version {}). Read it card by card: sotto agree show.";
+inline constexpr Literal says_countered =
+    "Your buddy suggests other words for the agreement (version {}). See: sotto agree diff.";
+inline constexpr Literal says_accepted =
+    "Your buddy has accepted version {} of the agreement. Both of you have to accept the same words.";
+inline constexpr Literal says_active = "You both accepted the same words: the agreement (version {}) is active.";
+inline constexpr Literal says_paused = "Your buddy has paused casework. Ordinary messages go on; no reason is needed.";
+inline constexpr Literal says_resumed = "Your buddy has resumed.";
+inline constexpr Literal says_open_again = "Casework can go on.";
+inline constexpr Literal says_ended = "Your buddy has ended the agreement. Nothing new can be shared.";
+inline constexpr Literal says_purge =
+    "They ask you to delete what they shared. It goes in 7 days; a case on hold stays.";
+inline constexpr Literal asks_heard_back =
+    "Check our boundaries: I need a safe place for this. I thought it was in the vault and something came back to me. "
+    "Can we "
+    "reconfirm?";
+inline constexpr Literal asks_routine = "Check our boundaries: I would like us to reconfirm what stays between us.";
+inline constexpr Literal asks_terms = "Check our boundaries: I would like us to look at our terms again.";
+inline constexpr Literal asks_other = "Check our boundaries: can we reconfirm before we go on?";
+inline constexpr Literal asked_pauses = "New casework is paused both ways. Answer with: sotto boundaries reply.";
+inline constexpr Literal answers_reconfirm = "It stayed with me. I reconfirm.";
+inline constexpr Literal answers_shared = "I did share something. Here is what and with whom.";
+inline constexpr Literal answers_unsure = "I am not sure. Let's talk.";
+inline constexpr Literal answers_cannot = "I can't reconfirm right now.";
+inline constexpr Literal after_answer =
+    "An honest answer with an apology usually strengthens a working relationship. Denial or blame is information too. "
+    "You can "
+    "resume, tighten, or end.";
+inline constexpr Literal asks_to_share =
+    "Your buddy asks to share casework: {}, about {} ({}). Answer it: sotto inbox.";
+inline constexpr Literal suggests_label = "Your buddy suggests another label: {}. Accept it or withdraw: sotto inbox.";
+inline constexpr Literal declines = "Your buddy said: not this one ({}).";
+inline constexpr Literal body_arrived = "What you accepted has arrived: {}, about {}. Read it: sotto exchange show {}";
+inline constexpr Literal body_refused =
+    "Your buddy's program sent casework that you had not accepted, or not what was offered. It was refused and nothing "
+    "of it was "
+    "kept.";
+inline constexpr Literal casework_refused =
+    "Your buddy's program sent casework although you have no active agreement. It was refused and nothing of it was "
+    "kept.";
+inline constexpr Literal relabelled = "Your buddy changed the label to: {}.";
+inline constexpr Literal stricter = "Your buddy asked you to treat this more strictly: {}.";
+inline constexpr Literal closed = "Your buddy has closed an exchange. It is deleted here after {} days.";
+inline constexpr Literal withdrawn = "Your buddy has withdrawn an offer.";
+inline constexpr Literal other_side_refused =
+    "The rules on the other side did not admit this. Nothing of it was kept there.";
+inline constexpr Literal please_keep = "Your buddy asks: please don't delete what we shared.";
+
+}  // namespace sotto::practice::words
