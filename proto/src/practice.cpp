@@ -121,9 +121,9 @@ bool read_terms(const pb::Terms& in, Terms& out) {
   out.no_recording = in.no_recording();
   out.keep_days = in.keep_days();
   out.learning = in.learning();
-  return out.no_reidentify && out.no_recording && (out.version > 1) == out.previous.has_value() && read_words(in, out) && read_cards(in, out) &&
-         out.keep_days <= most::keep_days_max && read_standing(in, out) && read_time(in.review_on(), out.review_on) &&
-         read_choice(in.proof(), Proof::recorded, out.proof);
+  return out.no_reidentify && out.no_recording && (out.version > 1) == out.previous.has_value() &&
+         read_words(in, out) && read_cards(in, out) && out.keep_days <= most::keep_days_max && read_standing(in, out) &&
+         read_time(in.review_on(), out.review_on) && read_choice(in.proof(), Proof::recorded, out.proof);
 }
 
 // ---- labels ----

@@ -254,9 +254,11 @@ Status Messaging::allow_foreign(std::string_view authority, Now now) {
   const auto canonical = proto::canonical_authority(authority);
   if (!canonical) return canonical.error();
   return impl_->event(now, [&](Turn& turn) -> Status {
-    // A private address that a person types is entered. A name stays what it was: DNS may point it at a private one later.
-    turn.tx.run("INSERT INTO known_relay VALUES(?1, ?2) ON CONFLICT(authority) DO UPDATE SET entered = max(entered, ?2)",
-                *canonical, proto::private_host(*canonical));
+    // A private address that a person types is entered. A name stays what it was: DNS may point it at a private one
+    // later.
+    turn.tx.run(
+        "INSERT INTO known_relay VALUES(?1, ?2) ON CONFLICT(authority) DO UPDATE SET entered = max(entered, ?2)",
+        *canonical, proto::private_host(*canonical));
     refresh_all_links(turn);
     return ok();
   });

@@ -54,7 +54,7 @@ struct Terms {
   std::string purpose, cadence, structure;
   std::vector<CarveOut> carve_outs;  // their codes differ
   std::vector<std::string> duties;   // what one of the two must report because of their own job
-  bool no_reidentify = true;  // nobody tries to recognise people, nobody records: not open to negotiation
+  bool no_reidentify = true;         // nobody tries to recognise people, nobody records: not open to negotiation
   bool no_recording = true;
   std::uint32_t keep_days = 30;  // after an exchange has closed
   bool learning = false;         // may "help me think" be retold without names?

@@ -45,7 +45,7 @@ class Vault {
   template <class Body>
   auto transact(Body&& body) -> std::invoke_result_t<Body, Transaction&>;
 
-  virtual Status check() = 0;                 // integrity_check and cipher_integrity_check
+  virtual Status check() = 0;  // integrity_check and cipher_integrity_check
   // After something was deleted for good: no older page of it stays in the write-ahead log.
   virtual Status empty_log() = 0;
   virtual std::uint64_t commits() const = 0;  // writing transactions since the file was made; kept inside the file
