@@ -13,8 +13,9 @@ only 'boost/' '^(client/runtime|client/web|relay/net|tests/)' Boost
 only '[a-z_]+\.pb\.h|google/protobuf' '^(proto/src|tests/)' 'generated Protobuf code'
 only 'sodium' '^(crypto/src|relay/|tests/)' libsodium
 only 'openssl/' '^(crypto/src|proto/src|client/runtime/src|relay/net|tests/)' OpenSSL
+only 're2/' '^(client/deid/src|tests/)' RE2
 only 'nlohmann/' '^(client/api|client/runtime|client/cli|client/web|tests/)' JSON
 only 'ranges>|source_location>' '^$' 'what clang 14 cannot read'
-public=$(git ls-files '*/include/*.hpp' | xargs grep -lE '# *include *<(signal|sqlite3|openssl|boost|google|sodium)' || true)
+public=$(git ls-files '*/include/*.hpp' | xargs grep -lE '# *include *<(signal|sqlite3|openssl|boost|google|sodium|re2)' || true)
 [ -z "$public" ] || { echo "a public header shows a library:"; echo "$public"; bad=1; }
 exit $bad
