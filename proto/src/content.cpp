@@ -41,6 +41,11 @@ Bytes body_of(const Practice& in) {
   out.set_body(raw(in.body));
   return serialize(out);
 }
+Bytes body_of(const Keep& in) {
+  pb::KeepBody out;
+  out.set_seconds(in.seconds);
+  return serialize(out);
+}
 Bytes body_of(const Tombstone&) { return {}; }
 Bytes body_of(const Keepalive&) { return {}; }
 Bytes body_of(const End&) { return {}; }
@@ -55,6 +60,7 @@ pb::Kind kind_of(const Keepalive&) { return pb::KIND_KEEPALIVE; }
 pb::Kind kind_of(const End&) { return pb::KIND_END; }
 pb::Kind kind_of(const ResetContent&) { return pb::KIND_RESET; }
 pb::Kind kind_of(const Practice&) { return pb::KIND_PRACTICE; }
+pb::Kind kind_of(const Keep&) { return pb::KIND_KEEP; }
 
 // ---- bytes -> body; nullopt: nothing that this kind allows ----
 bool continues(char c) { return (static_cast<std::uint8_t>(c) & 0xc0) == 0x80; }
@@ -107,6 +113,14 @@ std::optional<Body> read_practice(const std::string& bytes) {
   if (!parse(in, view_of(bytes))) return std::nullopt;
   return Practice{in.kind(), to_bytes(view_of(in.body()))};
 }
+bool is_keep(std::uint32_t seconds) {
+  return seconds == 0 || (seconds >= limits::keep_min && seconds <= limits::keep_max);
+}
+std::optional<Body> read_keep(const std::string& bytes) {
+  pb::KeepBody in;
+  if (!parse(in, view_of(bytes)) || !is_keep(in.seconds())) return std::nullopt;
+  return Keep{in.seconds()};
+}
 template <class Type>
 std::optional<Body> nothing(const std::string& bytes) {
   if (!bytes.empty()) return std::nullopt;
@@ -124,9 +138,13 @@ std::optional<Body> read_body(pb::Kind kind, const std::string& bytes, const Con
     case pb::KIND_END: return nothing<End>(bytes);
     case pb::KIND_RESET: return nothing<ResetContent>(bytes);
     case pb::KIND_PRACTICE: return read_practice(bytes);
+    case pb::KIND_KEEP: return read_keep(bytes);
     default: return std::nullopt;
   }
 }
+
+// A positive number that the schema does not name is a newer peer's.
+bool is_known(pb::Kind kind) { return kind <= 0 || pb::Kind_IsValid(kind); }
 
 // Only what can be long travels in parts.
 bool may_have_parts(pb::Kind kind) {
@@ -140,7 +158,8 @@ bool read_header(const pb::Content& in, Content& out) {
   out.time = {static_cast<std::int64_t>(in.time())};
   out.part = in.part();
   out.parts = in.parts();
-  return true;
+  out.keep = in.keep();
+  return is_keep(out.keep);
 }
 
 }  // namespace
@@ -153,6 +172,7 @@ Bytes encode(const Content& content) {
   out.set_time(static_cast<std::uint64_t>(content.time.ms));
   out.set_part(content.part);
   out.set_parts(content.parts);
+  out.set_keep(content.keep);
   std::visit(
       [&](const auto& body) {
         out.set_kind(kind_of(body));
@@ -167,8 +187,9 @@ Result<Content> decode_content(ByteView bytes) {
   pb::Content in;
   Content out;
   if (!parse(in, bytes) || !read_header(in, out)) return Error{Errc::malformed, content_bad};
-  if (in.kind() > pb::KIND_PRACTICE) return Error{Errc::newer_version, "content: of a kind a newer version knows"};
+  if (!is_known(in.kind())) return Error{Errc::newer_version, "content: of a kind a newer version knows"};
   if (out.parts > 1 && !may_have_parts(in.kind())) return Error{Errc::malformed, content_bad};
+  if (out.keep != 0 && in.kind() != pb::KIND_TEXT) return Error{Errc::malformed, content_bad};
   auto body = read_body(in.kind(), in.body(), out);
   if (!body) return Error{Errc::malformed, content_bad};
   out.body = std::move(*body);
@@ -179,7 +200,7 @@ std::optional<ContentHead> head_of_newer(ByteView bytes) {
   if (bytes.size() > limits::signal_plain_max) return std::nullopt;
   pb::Content in;
   Content out;
-  if (!parse(in, bytes) || !read_header(in, out) || in.kind() <= pb::KIND_PRACTICE) return std::nullopt;
+  if (!parse(in, bytes) || !read_header(in, out) || is_known(in.kind())) return std::nullopt;
   return ContentHead{out.token, out.id, out.seq, out.part};
 }
 

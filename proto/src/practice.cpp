@@ -84,6 +84,7 @@ bool read_cards(const pb::Terms& in, Terms& out) {
     CarveOut card;
     if (!is_code(from.code()) || !is_code(from.pack()) || from.pack_version() == 0) return false;
     card.code = from.code();
+    if (card.code == signing_card) return false;
     card.pack = from.pack();
     card.pack_version = from.pack_version();
     if (from.text().empty() || !read_text(from.text(), most::paragraph_max, card.text)) return false;
@@ -123,7 +124,7 @@ bool read_terms(const pb::Terms& in, Terms& out) {
   out.learning = in.learning();
   return out.no_reidentify && out.no_recording && (out.version > 1) == out.previous.has_value() &&
          read_words(in, out) && read_cards(in, out) && out.keep_days <= most::keep_days_max && read_standing(in, out) &&
-         read_time(in.review_on(), out.review_on) && read_choice(in.proof(), Proof::recorded, out.proof);
+         read_time(in.review_on(), out.review_on) && read_choice(in.proof(), Proof::signed_copy, out.proof);
 }
 
 // ---- labels ----
@@ -164,6 +165,11 @@ Bytes bytes_of(const AgreementAccept& in) {
   pb::AgreementAccept out;
   out.set_hash(raw(in.hash.view()));
   for (const auto& tick : in.ticks) out.add_ticks(tick);
+  if (in.signature) {
+    out.mutable_signature()->set_key(raw(in.signature->key));
+    out.mutable_signature()->set_date(number(in.signature->date));
+    out.mutable_signature()->set_signature(raw(in.signature->signature));
+  }
   return serialize(out);
 }
 Bytes bytes_of(const AgreementPause&) { return {}; }
@@ -241,16 +247,20 @@ std::optional<Said> read_agreement_offer(ByteView bytes) {
   if (!parse(in, bytes) || !read_terms(in, out.terms)) return std::nullopt;
   return out;
 }
+bool read_signature(const pb::TermsSignature& in, TermsSignature& out) {
+  return read(in.key(), out.key) && read_time(in.date(), out.date) && read(in.signature(), out.signature);
+}
 std::optional<Said> read_agreement_accept(ByteView bytes) {
   pb::AgreementAccept in;
   AgreementAccept out;
   if (!parse(in, bytes) || !read(in.hash(), out.hash)) return std::nullopt;
-  if (static_cast<std::size_t>(in.ticks_size()) > most::cards_max + most::duties_max) return std::nullopt;
+  if (static_cast<std::size_t>(in.ticks_size()) > most::cards_max + most::duties_max + 1) return std::nullopt;
   for (const auto& tick : in.ticks()) {
     if (!is_code(tick)) return std::nullopt;
     out.ticks.push_back(tick);
   }
   if (!all_differ(out.ticks)) return std::nullopt;
+  if (in.has_signature() && !read_signature(in.signature(), out.signature.emplace())) return std::nullopt;
   return out;
 }
 std::optional<Said> read_agreement_end(ByteView bytes) {

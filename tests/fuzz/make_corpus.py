@@ -34,7 +34,7 @@ hosts = {"host_v4": b"192.168.0.1:8443", "host_v6": b"[2001:db8::1]:443", "host_
 write("links", {**links, **hosts})
 content = vectors("content.txt")
 write("content", {k: v for k, v in content.items() if k != "text_part"})
-PRACTICE_KINDS = {"agreement_offer": 1, "agreement_accept": 2, "agreement_pause": 3, "agreement_resume": 4, "agreement_end": 5,
+PRACTICE_KINDS = {"agreement_offer": 1, "agreement_accept": 2, "agreement_accept_signed": 2, "agreement_pause": 3, "agreement_resume": 4, "agreement_end": 5,
                   "boundary_ask": 6, "boundary_reply": 7, "offer": 16, "accept": 17, "counter": 17, "decline": 17, "body": 18,
                   "relabel": 19, "end": 20, "hold_note": 21}
 write("practice", {k: bytes([PRACTICE_KINDS[k]]) + v for k, v in vectors("practice.txt").items()})

@@ -70,6 +70,10 @@ void World::set_up() {
       if (!added || !*added) throw Break{"a relay link was refused"};
     }
     party.ask([&](messaging::Messaging& m, Now at) { return m.set_own_name("party " + std::to_string(i), at); });
+    // The oracle counts what was said: nothing may go because its time is over.
+    party.ask([&](messaging::Messaging& m, Now at) {
+      return m.act(at, [](messaging::Moment& moment) { return moment.keep_texts(Duration{}); });
+    });
   }
 }
 

@@ -61,6 +61,9 @@ TEST_CASE("vectors: what the practice says is encoded as written, and read back"
   const std::map<std::string, Said> all = {
       {"agreement_offer", AgreementOffer{terms()}},
       {"agreement_accept", AgreementAccept{{run<32>(0x40)}, {"at-risk", "duty-1"}}},
+      {"agreement_accept_signed",
+       AgreementAccept{
+           {run<32>(0x40)}, {"signed-copy"}, TermsSignature{run<32>(0x60), {1'790'000'000'000}, run<64>(5)}}},
       {"agreement_pause", AgreementPause{}},
       {"agreement_resume", AgreementResume{}},
       {"agreement_end", AgreementEnd{true}},

@@ -129,7 +129,10 @@ def content():
         "end": one(7, b""),
         "reset": one(8, b"", seq=0),
         "practice": one(9, number(1, 40) + text(2, b"opaque")),
-        "newer": one(10, b"from a later version"),
+        "text_with_timer": one(1, b"gone in an hour") + number(9, 3600),
+        "keep": one(16, number(1, 86400)),
+        "keep_for_ever": one(16, b""),
+        "newer": one(1000, b"from a later version"),
     }
 
 
@@ -144,6 +147,8 @@ def practice():
         + number(10, 1) + number(11, 30) + number(12, 1) + message(13, number(1, 3) + number(2, 30)) + text(14, b"no names")
         + text(15, b"ask") + text(16, b"at any time") + number(17, 1_790_000_000_000) + number(18, 1),
         "agreement_accept": text(1, NONCE) + text(2, b"at-risk") + text(2, b"duty-1"),
+        "agreement_accept_signed": text(1, NONCE) + text(2, b"signed-copy")
+        + message(3, text(1, OTHER) + number(2, 1_790_000_000_000) + text(3, run(5, 64))),
         "agreement_pause": b"",
         "agreement_resume": b"",
         "agreement_end": number(1, 1),

@@ -27,7 +27,8 @@ struct Method {
 std::span<const Method> agreement_methods();
 std::span<const Method> exchange_methods();
 std::span<const Method> case_methods();
-std::span<const Method> record_methods();  // CPD and retention
+std::span<const Method> record_methods();  // CPD
+std::span<const Method> retention_methods();
 
 std::variant<BuddyId, Problem> buddy_of(const Call& call, const std::string& name);
 

@@ -208,6 +208,7 @@ Reply history(const Call& call) {
   const auto before = params.maybe_message_id("before");
   const auto limit = params.number("limit", history_default, 1, history_max);
   return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply {
+    if (const auto passed = call.messaging.pass_time(call.now); !passed) return call.refusal(passed.error());
     const auto messages = call.messaging.history(buddy, before, static_cast<std::size_t>(limit));
     // Whoever is shown the newest has read: an older page changes nothing.
     if (messages && !before && limit > 0) {
@@ -222,6 +223,7 @@ Reply search(const Call& call) {
   const auto text = params.text("text");
   const auto limit = params.number("limit", search_default, 1, history_max);
   if (params.problem()) return *params.problem();
+  if (const auto passed = call.messaging.pass_time(call.now); !passed) return call.refusal(passed.error());
   auto reply = messages_json(call, call.messaging.search(text, static_cast<std::size_t>(limit)));
   const auto casework = call.practice.search(text, call.now);
   if (!casework) return call.refusal(casework.error());
@@ -296,8 +298,8 @@ Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault&
 
 Reply Client::call(std::string_view method, const Json& params, Now now) {
   const Call call{method, params, messaging_, practice_, vault_, now};
-  for (const auto& list :
-       {std::span<const Method>(methods), agreement_methods(), exchange_methods(), case_methods(), record_methods()}) {
+  for (const auto& list : {std::span<const Method>(methods), agreement_methods(), exchange_methods(), case_methods(),
+                           record_methods(), retention_methods()}) {
     for (const auto& candidate : list) {
       if (candidate.name == method) return candidate.run(call);
     }
@@ -308,6 +310,7 @@ Reply Client::call(std::string_view method, const Json& params, Now now) {
 Status Client::pass_time(Now now) {
   if (now.instant < look_again_) return ok();
   look_again_ = now.instant + hours(1);
+  if (const auto passed = messaging_.pass_time(now); !passed) return passed;
   return practice_.pass_time(now);
 }
 

@@ -78,13 +78,18 @@ Json relay_json(const messaging::Relay& relay) {
 }
 
 Json message_json(const messaging::Message& message) {
-  return {{"id", message.id.text()},
-          {"buddy", message.buddy.text()},
-          {"direction", message.way == messaging::Way::in ? "in" : "out"},
-          {"kind", kind_name(message.kind)},
-          {"text", message.text},
-          {"sent_at", rfc3339(message.sent_at)},
-          {"state", state_name(message.state)}};
+  Json out{{"id", message.id.text()},
+           {"buddy", message.buddy.text()},
+           {"direction", message.way == messaging::Way::in ? "in" : "out"},
+           {"kind", kind_name(message.kind)},
+           {"text", message.text},
+           {"sent_at", rfc3339(message.sent_at)},
+           {"state", state_name(message.state)},
+           {"keep", nullptr},
+           {"expires_at", nullptr}};
+  if (message.keep.ms != 0) out["keep"] = message.keep.ms / 1000;
+  if (message.expires) out["expires_at"] = rfc3339(*message.expires);
+  return out;
 }
 
 Json event_json(const messaging::Event& event) {
@@ -98,6 +103,9 @@ Json event_json(const messaging::Event& event) {
           },
           [](const messaging::BuddyEvent& e) -> Json {
             return {{"event", "buddy"}, {"buddy", buddy_json(e.buddy)}};
+          },
+          [](const messaging::GoneEvent& e) -> Json {
+            return {{"event", "gone"}, {"id", e.id.text()}, {"buddy", e.buddy.text()}};
           },
           [](const messaging::RelayEvent& e) -> Json {
             return {{"event", "relay"}, {"host", e.host}, {"state", e.connected ? "connected" : "waiting"}};

@@ -205,7 +205,9 @@ Json exchange_json(const practice::Exchange& exchange, bool with_text) {
            {"standing", exchange.standing},
            {"offered_at", rfc3339(exchange.offered_at)},
            {"expires", rfc3339(exchange.expires)},
-           {"held", exchange.held}};
+           {"held", exchange.held},
+           {"held_itself", exchange.held_itself}};
+  if (exchange.stage == practice::Stage::closed) out["deletion_there"] = "asked";
   if (exchange.label) out["terms"] = label_json(*exchange.label);
   if (exchange.counter) out["counter"] = label_json(*exchange.counter);
   if (!exchange.case_ref.empty()) out["case"] = exchange.case_ref;

@@ -43,6 +43,10 @@ int run_unlock(const Desk& desk);
 int run_stop(const Desk& desk);
 int run_check(const Desk& desk);
 int run_practice(const Desk& desk);
+int run_agree_export(const Desk& desk);
+int run_agree_check_copy(const Desk& desk);
+int run_case_export(const Desk& desk);
+std::variant<Json, api::Problem> ask(const Desk& desk);  // the one call that `asked` says
 // Every command that is one call and one way to show its answer.
 int run_plain(const Desk& desk);
 

@@ -106,6 +106,7 @@ void show_exchange_line(Output& output, const Json& one) {
                "  ",
                {label_words(one)},
                {", about " + text_at(one, "topic") + " (" + text_at(one, "size") + ")", Style::dim},
+               {one.value("held", false) ? "  on hold" : "", Style::care},
                {suggested, Style::care}});
 }
 
@@ -123,6 +124,10 @@ void show_exchanges(Output& output, const Json& json) {
 void show_exchange(Output& output, const Json& json) {
   show_exchange_line(output, json);
   const auto terms = json.value("terms", Json::object());
+  if (json.contains("deletion_there")) {
+    output.talk(
+        {{"Your buddy's program is asked to delete it on its day, too. Nobody can see whether it did.", Style::dim}});
+  }
   if (terms.contains("what")) {
     output.data({"  what: ",
                  {text_at(terms, "what")},
@@ -162,6 +167,12 @@ void show_case_line(Output& output, const Json& one) {
                {padded(text_at(one, "topic"), 18)},
                {text_at(one, "state"), Style::dim},
                {one.value("held", false) ? "  on hold" : "", Style::care}});
+  if (text_at(one, "state") == "review_due") {
+    output.data(
+        {"       ",
+         {"Open for a year. Close it, or say that you have looked through it: sotto case review " + text_at(one, "ref"),
+          Style::care}});
+  }
 }
 
 void show_cases(Output& output, const Json& json) {
@@ -219,10 +230,35 @@ void show_export(Output& output, const Json& json) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
 }
+std::string kept_words(const Json& seconds) {
+  if (!seconds.is_number_integer()) return "until you delete them";
+  const auto number = seconds.get<std::int64_t>();
+  const auto counted = [](std::int64_t many, const char* unit) {
+    return std::to_string(many) + " " + unit + (many == 1 ? "" : "s");
+  };
+  return number % 86'400 == 0 ? counted(number / 86'400, "day") : counted(number / 3'600, "hour");
+}
+
+void show_chat(Output& output, const Json& json) {
+  output.data({"Messages: ", kept_words(json.at("retention").value("chat_seconds", Json())),
+               ", from when they were sent or came. Not before they were delivered."});
+  for (const auto& one : json.value("chat", Json::array())) {
+    if (one.value("counts", Json()) == json.at("retention").value("chat_seconds", Json())) continue;
+    output.data({"  ",
+                 {padded(text_at(one, "name"), 16), Style::strong},
+                 "  ",
+                 kept_words(one.value("counts", Json())),
+                 {"  (you: " + kept_words(one.value("mine", Json())) +
+                      "; they: " + kept_words(one.value("theirs", Json())) + ")",
+                  Style::dim}});
+  }
+}
+
 void show_retention(Output& output, const Json& json) {
   const auto& days = json.at("retention");
   output.data({"Exchanges: ", std::to_string(days.value("exchange_days", 0)), " days after they close. Cases: ",
                std::to_string(days.value("case_days", 0)), " days. The shorter of two sides counts."});
+  show_chat(output, json);
   for (const auto& change : json.value("log", Json::array())) {
     output.data({"  ", {date_words(text_at(change, "at")), Style::dim}, "  ", text_at(change, "what")});
   }
@@ -233,29 +269,45 @@ struct Shown {
   void (*show)(Output& output, const Json& json);
 };
 constexpr std::array shown{
-    Shown{"agree.diff", show_changes}, Shown{"agree.", show_agreement},     Shown{"boundaries.", show_agreement},
-    Shown{"share", show_shared},       Shown{"inbox", show_exchanges},      Shown{"exchange.list", show_exchanges},
-    Shown{"exchange.", show_exchange}, Shown{"case.list", show_cases},      Shown{"case.purge", show_purged},
-    Shown{"case.", show_case},         Shown{"cpd.list", show_entries},     Shown{"cpd.export", show_export},
-    Shown{"cpd.", show_one_entry},     Shown{"retention.", show_retention},
+    Shown{"agree.diff", show_changes},
+    Shown{"agree.", show_agreement},
+    Shown{"boundaries.", show_agreement},
+    Shown{"share", show_shared},
+    Shown{"inbox.hold", show_exchange},
+    Shown{"inbox", show_exchanges},
+    Shown{"exchange.list", show_exchanges},
+    Shown{"exchange.", show_exchange},
+    Shown{"case.list", show_cases},
+    Shown{"case.purge", show_purged},
+    Shown{"case.", show_case},
+    Shown{"cpd.list", show_entries},
+    Shown{"cpd.export", show_export},
+    Shown{"cpd.", show_one_entry},
+    Shown{"retention.", show_retention},
 };
 
 }  // namespace
 
-int run_practice(const Desk& desk) {
-  auto& output = desk.output;
+std::variant<Json, api::Problem> ask(const Desk& desk) {
   const auto& asked = desk.arguments.asked;
   Json params = Json::object();
   for (const auto& [key, value] : asked.params) params[key] = json_of(value);
   if (text_at(params, "text") == "-") {
-    if (isatty(STDIN_FILENO) == 1) output.talk({{"Write your text; an empty line with Ctrl-D ends it.", Style::dim}});
+    if (isatty(STDIN_FILENO) == 1)
+      desk.output.talk({{"Write your text; an empty line with Ctrl-D ends it.", Style::dim}});
     auto text = read_input(limits::text_max);
-    if (const auto* problem = std::get_if<api::Problem>(&text)) return output.fail(*problem);
+    if (const auto* problem = std::get_if<api::Problem>(&text)) return *problem;
     params["text"] = std::get<std::string>(std::move(text));
   }
   auto opened = open(desk);
-  if (const auto* problem = std::get_if<api::Problem>(&opened)) return output.fail(*problem);
-  const auto reply = std::get<Connected>(opened)->call(asked.method, params);
+  if (const auto* problem = std::get_if<api::Problem>(&opened)) return *problem;
+  return std::get<Connected>(opened)->call(asked.method, params);
+}
+
+int run_practice(const Desk& desk) {
+  auto& output = desk.output;
+  const auto& asked = desk.arguments.asked;
+  const auto reply = ask(desk);
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;

@@ -28,6 +28,14 @@ class PracticeGrammar {
     auto* end = buddy(add(*agree, "end", "end it; your buddy is told", "agree.end"));
     flag(end, "--purge", "purge", "ask your buddy to delete what you shared");
 
+    auto* copy = buddy(add(*agree, "export", "write it out: the signed copy, or one to sign on paper", "agree.export"));
+    flag(copy, "--paper", "paper", "to sign on paper, without keys");
+    path(copy, "--out", out_.out, "write it to this new file", "FILE");
+    local(copy, Command::agree_export);
+    auto* check_copy = add(*agree, "check-copy", "whether a copy is what two keys signed", "agree.check-copy");
+    path(check_copy, "FILE", out_.file, "the copy, or - to read it from standard input", "")->required();
+    local(check_copy, Command::agree_check_copy);
+
     auto* boundaries = group_of("boundaries", "check what stays between you", group);
     auto* check =
         buddy(add(*boundaries, "check", "pause both ways and ask your buddy to reconfirm", "boundaries.check"));
@@ -49,7 +57,12 @@ class PracticeGrammar {
     text(share, "--topic", "topic", "one of fourteen; without it the case's", "T");
     text(share, "TEXT", "text", "the text, or - to read it from standard input", "")->required();
     share->footer("Example: sotto share Thandi --case C1 --label vault - < draft.txt");
-    add(app_, "inbox", "what waits for your word", "inbox", group);
+    auto* inbox = add(app_, "inbox", "what waits for your word", "inbox", group);
+    inbox->require_subcommand(0, 1);
+    auto* hold = id(add(*inbox, "hold", "stop the deletion of something a buddy shared", "inbox.hold"));
+    text(hold, "--reason", "reason", "why, for yourself", "TEXT");
+    flag(hold, "--tell", "tell", "ask your buddy not to delete either; no reason is sent");
+    text(hold, "--lift", "lift", "lift the hold: type the label, vault, think or act", "LABEL");
     id(add(app_, "accept", "accept an offer, or the label your buddy suggests", "exchange.accept", group));
     label(id(add(app_, "counter", "suggest a different label", "exchange.counter", group)), true);
     auto* decline = id(add(app_, "decline", "not this one", "exchange.decline", group));
@@ -62,6 +75,8 @@ class PracticeGrammar {
     text(list, "B", "buddy", "with this buddy only", "");
     id(add(*exchange, "show", "one of them, with its text", "exchange.show"));
     id(add(*exchange, "withdraw", "take an offer back", "exchange.withdraw"));
+    auto* attach = id(add(*exchange, "attach", "keep what a buddy shared with a case of yours", "exchange.attach"));
+    text(attach, "--case", "case", "the case", "C")->required();
     id(add(*exchange, "close", "done with it; it is deleted on its date", "exchange.close"));
   }
 
@@ -87,6 +102,11 @@ class PracticeGrammar {
     text(hold, "--reason", "reason", "why, for yourself", "TEXT");
     flag(hold, "--tell", "tell", "ask those you shared it with not to delete; no reason is sent");
     text(hold, "--lift", "lift", "lift the hold: type the case's nickname", "NICKNAME");
+    one(add(*all, "review", "say that you have looked through it; asked after a year", "case.review"));
+    auto* copy = one(add(*all, "export", "write it out for a lawful request", "case.export"));
+    flag(copy, "--redact-others", "redact_others", "leave out what others wrote and who they are");
+    path(copy, "--out", out_.out, "into this new folder", "DIR");
+    local(copy, Command::case_export);
     one(add(*all, "purge", "delete it now and for good", "case.purge"));
   }
 
@@ -111,9 +131,12 @@ class PracticeGrammar {
 
     auto* retention = group_of("retention", "how long things are kept", record);
     add(*retention, "show", "the days, and when they changed", "retention.show");
+    add(*retention, "get", "the same", "retention.show");
     auto* set = add(*retention, "set", "change them; the shorter of two sides counts", "retention.set");
     number(set, "--exchanges", "exchange_days", "days after an exchange has closed");
     number(set, "--cases", "case_days", "days after a case has closed");
+    text(set, "--chat", "chat", "ordinary messages: hours like 12h, days like 30d, or forever", "T");
+    text(set, "--with", "buddy", "... with this buddy only; --chat default follows the others again", "B");
     flag(set, "--advised", "advised", "shorten although a dispute may be near: you have taken advice");
   }
 
@@ -121,7 +144,8 @@ class PracticeGrammar {
   CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* method, const char* in = "Commands") {
     CLI::App* sub = parent.add_subcommand(name, what);
     sub->group(in)->fallthrough()->footer(" ");
-    sub->callback([this, method] {
+    sub->callback([this, sub, method] {
+      if (!sub->get_subcommands().empty()) return;  // the innermost one counts
       out_.command = Command::practice;
       out_.asked.method = method;
     });
@@ -157,6 +181,16 @@ class PracticeGrammar {
         option, [this, key] { out_.asked.params.emplace_back(key, true); }, what);
   }
 
+  CLI::Option* path(CLI::App* sub, const char* option, std::filesystem::path& to, const char* what, const char* type) {
+    return sub->add_option(option, to, what)->type_name(type);
+  }
+  // A command that does more with the answer than to show it.
+  void local(CLI::App* sub, Command command) {
+    sub->callback([this, command, method = sub->get_parent()->get_name() + "." + sub->get_name()] {
+      out_.command = command;
+      out_.asked.method = method;
+    });
+  }
   CLI::App* buddy(CLI::App* sub) { return text(sub, "B", "buddy", "the buddy's name or id", "")->required(), sub; }
   CLI::App* id(CLI::App* sub) { return text(sub, "ID", "id", "the exchange", "")->required(), sub; }
   CLI::App* one(CLI::App* sub) { return text(sub, "C", "case", "C1, its nickname or its id", "")->required(), sub; }
@@ -191,6 +225,7 @@ class PracticeGrammar {
     number(sub, "--keep", "keep_days", "days that exchanges are kept after closing");
     number(sub, "--standing-vault", "standing_open", "accept so many vault offers by themselves (0: none)");
     number(sub, "--standing-days", "standing_days", "for so many days (30)");
+    text(sub, "--proof", "proof", "recorded, or signed: a copy that either of you could show to someone", "P");
     flag(sub, "--learning", "learning", "what is shared to think about may be retold without names");
     return sub;
   }

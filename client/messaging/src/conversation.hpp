@@ -17,6 +17,7 @@ struct IncomingText {
   std::string text;
   Timestamp time;
   std::optional<std::int64_t> place;  // of the gap it fills; none: at the end
+  Duration keep{};                    // the timer it carried
 };
 void add_incoming(Turn& turn, const Channel& channel, const IncomingText& text);
 Message add_outgoing(Turn& turn, const Channel& channel, const MessageId& id, std::string_view text);
@@ -30,6 +31,8 @@ struct Gap {
 };
 Gap add_gap(Turn& turn, const Channel& channel);
 void remove_message(Turn& turn, const Channel& channel, const MessageId& id);
+
+void delete_message(Turn& turn, const Channel& channel, std::int64_t row);  // with its words in the search index
 
 std::optional<Message> find_own(Turn& turn, const MessageId& id);
 void set_state(Turn& turn, const Channel& channel, const MessageId& id, MessageState state);  // never backwards

@@ -4,6 +4,7 @@
 
 #include "acks.hpp"
 #include "conversation.hpp"
+#include "keeping.hpp"
 #include "moment.hpp"
 #include "plant.hpp"
 #include "standing.hpp"
@@ -12,13 +13,14 @@
 namespace sotto::messaging {
 namespace {
 
-enum class PartKind : std::uint8_t { text = 1, tombstone = 2, end = 3, silent = 4, practice = 5 };
+enum class PartKind : std::uint8_t { text = 1, tombstone = 2, end = 3, silent = 4, practice = 5, keep = 16 };
 
 PartKind kind_of(const proto::Body& body) {
   if (std::holds_alternative<proto::Text>(body)) return PartKind::text;
   if (std::holds_alternative<proto::Tombstone>(body)) return PartKind::tombstone;
   if (std::holds_alternative<proto::End>(body)) return PartKind::end;
   if (std::holds_alternative<proto::Practice>(body)) return PartKind::practice;
+  if (std::holds_alternative<proto::Keep>(body)) return PartKind::keep;
   return PartKind::silent;
 }
 
@@ -42,6 +44,7 @@ std::optional<Known> find_known(Turn& turn, const Channel& channel, const proto:
 Bytes stored_body(const proto::Content& content) {
   if (const auto* text = std::get_if<proto::Text>(&content.body)) return to_bytes(view_of(text->text));
   Bytes out;
+  if (std::holds_alternative<proto::Keep>(content.body)) return out;  // it is all in its column
   if (const auto* practice = std::get_if<proto::Practice>(&content.body)) {
     for (int shift = 24; shift >= 0 && content.part == 0; shift -= 8) {
       out.push_back(static_cast<std::uint8_t>(practice->kind >> shift));
@@ -49,6 +52,10 @@ Bytes stored_body(const proto::Content& content) {
     append(out, practice->body);
   }
   return out;
+}
+std::uint32_t keep_in(const proto::Content& content) {
+  const auto* setting = std::get_if<proto::Keep>(&content.body);
+  return setting != nullptr ? setting->seconds : content.keep;
 }
 std::optional<proto::Practice> practice_of(ByteView stored) {
   if (stored.size() < 4) return std::nullopt;
@@ -91,6 +98,8 @@ struct Whole {
   bool end = false;
   bool text = false;
   bool practice = false;
+  bool keeps = false;
+  Duration keep{};  // of a text its timer, else the new setting
   std::uint64_t seq = 0;
   MessageId id;
   Timestamp time;
@@ -101,8 +110,9 @@ Whole assemble(Turn& turn, const Channel& channel, std::uint64_t seq) {
   out.seq = seq;
   std::int64_t have = 0;
   std::int64_t parts = 0;
-  auto row = turn.tx.query("SELECT parts, kind, id, time, body FROM inbox WHERE channel = ? AND seq = ? ORDER BY part",
-                           channel.row, seq);
+  auto row =
+      turn.tx.query("SELECT parts, kind, id, time, body, keep FROM inbox WHERE channel = ? AND seq = ? ORDER BY part",
+                    channel.row, seq);
   while (row.next()) {
     ++have;
     parts = row.integer(0);
@@ -111,6 +121,8 @@ Whole assemble(Turn& turn, const Channel& channel, std::uint64_t seq) {
     out.end = kind == PartKind::end;
     out.text = kind == PartKind::text;
     out.practice = kind == PartKind::practice;
+    out.keeps = kind == PartKind::keep;
+    out.keep = shorter(out.keep, seconds(row.integer(5)));
     out.id = row.id<MessageId>(2);
     out.time = {row.integer(3)};
     out.body += text_of(row.blob(4));
@@ -146,10 +158,12 @@ void hand_up(Turn& turn, Channel& channel, const Whole& whole) {
 void show(Turn& turn, Channel& channel, const Whole& whole, std::optional<std::int64_t> place) {
   if (whole.practice) {
     hand_up(turn, channel, whole);
+  } else if (whole.keeps) {
+    hear_keep(turn, channel, whole.keep);
   } else if (whole.end) {
     ended_by_peer(turn, channel);
   } else if (whole.text && !whole.recalled && !channel.has_ended()) {
-    add_incoming(turn, channel, {whole.id, whole_text(whole.body), whole.time, place});
+    add_incoming(turn, channel, {whole.id, whole_text(whole.body), whole.time, place, whole.keep});
   }
 }
 
@@ -204,8 +218,11 @@ Kept keep_part(Turn& turn, Channel& channel, const proto::Content& content) {
   const bool above = std::holds_alternative<proto::Practice>(content.body);
   turn.tx.run("INSERT INTO known VALUES(?, ?, ?, ?, ?)", channel.row, content.seq, content.part, content.token,
               above ? undecided : static_cast<std::int64_t>(proto::Verdict::kept));
-  turn.tx.run("INSERT INTO inbox VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", channel.row, content.seq, content.part,
-              content.parts, kind_of(content.body), content.id, content.time, stored_body(content), turn.now.timestamp);
+  turn.tx.run(
+      "INSERT INTO inbox(channel, seq, part, parts, kind, id, time, body, arrived, keep, counted) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      channel.row, content.seq, content.part, content.parts, kind_of(content.body), content.id, content.time,
+      stored_body(content), turn.now.timestamp, keep_in(content), turn.calendar);
   if (late) fill_gap(turn, channel, content.seq);
   if (!above) return {proto::Verdict::kept, true};
   const auto now_known = find_known(turn, channel, content);

@@ -5,6 +5,7 @@
 #include <sotto/base/limits.hpp>
 
 #include "conversation.hpp"
+#include "keeping.hpp"
 #include "moment.hpp"
 #include "plant.hpp"
 
@@ -74,7 +75,8 @@ void end_row(Turn& turn, Channel& channel, const Row& row, proto::Verdict verdic
   if (row.epoch == channel.send_epoch) channel.epoch_acked = true;
   if (row.kind == RowKind::practice) {
     settle_practice(turn, channel, row.id, verdict);
-  } else if (verdict == proto::Verdict::refused && row.kind != RowKind::end && row.kind != RowKind::keepalive) {
+  } else if (verdict == proto::Verdict::refused && row.kind != RowKind::end && row.kind != RowKind::keepalive &&
+             row.kind != RowKind::keep) {
     add_notice(turn, channel, "A message was not accepted: the rules on the other side do not allow it yet.");
   } else if (row.kind == RowKind::tombstone) {
     if (verdict == proto::Verdict::kept) {
@@ -129,6 +131,7 @@ Result<bool> entomb(Turn& turn, Channel& channel, const MessageId& id, RowKind k
     const Token old = part.content.token;
     part.content.token = turn.random.id<Token>();
     part.content.body = proto::Tombstone{};
+    part.content.keep = 0;
     turn.tx.run(
         "UPDATE outbox SET kind = ?, token = ?, old_token = ?, content = ?, state = 0, epoch = NULL, ordinal = NULL, "
         "cell = NULL WHERE row = ?",
@@ -156,6 +159,7 @@ void write_text(Turn& turn, Channel& channel, const MessageId& id, std::string_v
   content.id = id;
   content.time = turn.now.timestamp;
   content.parts = static_cast<std::uint32_t>((text.size() + limits::text_part_max - 1) / limits::text_part_max);
+  content.keep = static_cast<std::uint32_t>(keeping_of(turn, channel).counts().ms / 1000);
   for (content.part = 0; content.part < content.parts; ++content.part) {
     content.token = turn.random.id<Token>();
     content.body = proto::Text{std::string(text.substr(content.part * limits::text_part_max, limits::text_part_max))};

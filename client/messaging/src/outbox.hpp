@@ -23,6 +23,7 @@ enum class RowKind : std::uint8_t {
   move = 9,
   end = 10,
   practice = 11,  // content, sealed by the rules
+  keep = 16,
 };
 enum class RowState : std::uint8_t { written = 0, sealed = 1, relayed = 2 };
 

@@ -5,7 +5,8 @@ namespace sotto::messaging {
 // `channel` in the other tables is channel.row. Times are wall-clock milliseconds: what lasts a day or longer must
 // survive a restart; shorter timers live in memory and start again with the process.
 store::Layer layer() {
-  return {"messaging", {R"sql(
+  return {"messaging",
+          {R"sql(
 CREATE TABLE setting(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE relay(
   row INTEGER PRIMARY KEY, authority TEXT NOT NULL UNIQUE, pin BLOB, plain INTEGER NOT NULL,
@@ -82,6 +83,17 @@ CREATE INDEX message_place ON message(channel, place);
 CREATE INDEX message_unread ON message(channel) WHERE unread = 1;
 CREATE VIRTUAL TABLE message_text USING fts5(text, content = 'message', content_rowid = 'row',
   tokenize = 'unicode61 remove_diacritics 2');
+)sql",
+           // Timers. `expires` and `counted` are the calendar's; what was there before has no timer.
+           R"sql(
+ALTER TABLE message ADD COLUMN keep INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE message ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE message ADD COLUMN expires INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX message_expires ON message(channel, expires) WHERE expires > 0;
+ALTER TABLE inbox ADD COLUMN keep INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE inbox ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE keeping(channel INTEGER PRIMARY KEY, mine INTEGER, theirs INTEGER NOT NULL) STRICT;
+INSERT INTO message_text(message_text, rank) VALUES('secure-delete', 1);
 )sql"}};
 }
 

@@ -5,6 +5,7 @@
 #include <sotto/base/limits.hpp>
 
 #include "conversation.hpp"
+#include "keeping.hpp"
 #include "links.hpp"
 #include "ordering.hpp"
 #include "outbox.hpp"
@@ -115,6 +116,7 @@ bool pass_time(Turn& turn, Channel& channel) {
     return true;
   }
   show_gaps(turn, channel);
+  if (delete_due(turn, channel)) turn.outcome.deleted = true;
   if (keeps_alive(channel) && now - channel.keepalive_since >= keepalive_every) {
     channel.traffic = false;
     channel.keepalive_since = now;

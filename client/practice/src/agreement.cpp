@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <sotto/practice/agreement_copy.hpp>
+
 #include "agreement_rows.hpp"
 #include "exchange.hpp"
 #include "words.hpp"
@@ -31,6 +33,9 @@ void drop_open(store::Transaction& tx, const BuddyId& buddy) {  // a later propo
 void activate(Moment& moment, const BuddyId& buddy, const AgreementRow& row) {
   auto& tx = moment.transaction();
   tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::superseded, buddy, Phase::active);
+  Bond bond = load_bond(tx, buddy);
+  bond.purge_me = bond.purge_them = false;  // of an agreement before
+  save_bond(tx, buddy, bond);
   tx.run("UPDATE agreement SET phase = ?, active_at = ? WHERE row = ?", Phase::active, moment.now().timestamp, row.row);
   moment.notice(buddy, words::filled(words::says_active, {std::to_string(row.terms.version)}));
   send_accepted(moment, buddy);
@@ -62,6 +67,25 @@ bool fits_chain(store::Transaction& tx, const BuddyId& buddy, const proto::Terms
          terms.version == before->terms.version + 1 && terms.id == before->terms.id;
 }
 
+// The acceptance is the one moment in which anything is signed.
+proto::TermsSignature signed_here(Moment& moment, const AgreementRow& row) {
+  const auto made = crypto::sign(crypto::AgreementStatement(row.terms, moment.now().timestamp), moment.random());
+  moment.transaction().run("UPDATE agreement SET signed_me = ? WHERE row = ?", signature_bytes(made), row.row);
+  return {made.key, made.date, made.signature};
+}
+
+// Under terms that want a signed copy an acceptance is signed, under others it is not.
+bool signed_as_agreed(Moment& moment, const AgreementRow& row, const proto::AgreementAccept& said) {
+  if (row.terms.proof != proto::Proof::signed_copy) return !said.signature;
+  if (!said.signature) return false;
+  const crypto::AgreementSignature given{said.signature->key, said.signature->date, said.signature->signature};
+  if (!crypto::signs(given, crypto::AgreementStatement(row.terms, given.date))) return false;
+  if (row.signed_me && row.signed_me->key == given.key) return false;  // mine, handed back
+  moment.transaction().run("UPDATE agreement SET signed_them = ? WHERE row = ? AND signed_them IS NULL",
+                           signature_bytes(given), row.row);
+  return true;
+}
+
 void set_pause(store::Transaction& tx, const BuddyId& buddy, bool Bond::*whose, bool paused) {
   Bond bond = load_bond(tx, buddy);
   bond.*whose = paused;
@@ -88,6 +112,8 @@ Agreement read_agreement(store::Transaction& tx, const BuddyId& buddy, Now now) 
   out.paused_by_me = bond.paused_me;
   out.paused_by_them = bond.paused_them;
   out.boundaries = bond.boundaries;
+  out.purge_asked_by_me = bond.purge_me;
+  out.purge_asked_by_them = bond.purge_them;
   const auto active = running(tx, buddy);
   const auto open = find_agreement(tx, buddy, Phase::proposed);
   if (active) {
@@ -153,7 +179,9 @@ Status accept_cards(Moment& moment, const BuddyId& buddy, const std::vector<std:
   }
   const bool all = ticked.size() == codes.size();
   if (all) {
-    const auto sent = moment.send(buddy, proto::encode(proto::AgreementAccept{open->hash, codes}));
+    proto::AgreementAccept accepted{open->hash, codes};
+    if (open->terms.proof == proto::Proof::signed_copy) accepted.signature = signed_here(moment, *open);
+    const auto sent = moment.send(buddy, proto::encode(accepted));
     if (!sent) return sent.error();
   }
   std::string lines;
@@ -192,7 +220,10 @@ Status end_agreement(Moment& moment, const BuddyId& buddy, bool purge_request) {
   drop_open(tx, buddy);
   set_phase(tx, over->row, Phase::ended);
   tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::ended, buddy, Phase::active);
-  save_bond(tx, buddy, {});
+  Bond bond;
+  bond.purge_me = purge_request;
+  save_bond(tx, buddy, bond);
+  if (purge_request) moment.notice(buddy, words::asked_to_purge.text);
   close_all(moment, buddy, false);
   return ok();
 }
@@ -220,6 +251,15 @@ Status answer_boundaries(Moment& moment, const BuddyId& buddy, const proto::Boun
   return ok();
 }
 
+Result<std::string> copy_agreement(store::Transaction& tx, const BuddyId& buddy, bool paper) {
+  auto row = running(tx, buddy);
+  if (!row) row = find_agreement(tx, buddy, Phase::ended);
+  if (!row || row->active_at.ms == 0) return Error{Errc::refused, words::no_agreement_to_copy};
+  if (paper) return write_for_paper(row->terms);
+  if (!row->signed_me || !row->signed_them) return Error{Errc::refused, words::not_signed};
+  return write_copy({row->terms, {*row->signed_me, *row->signed_them}});
+}
+
 // ---- what the buddy's program says ----
 Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementOffer& said) {
   auto& tx = moment.transaction();
@@ -245,7 +285,8 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementAccept& 
   auto ticks = said.ticks;
   std::sort(codes.begin(), codes.end());
   std::sort(ticks.begin(), ticks.end());
-  if (codes != ticks) return Verdict::refused;              // there is no "accept all", for a modified program neither
+  if (codes != ticks) return Verdict::refused;  // there is no "accept all", for a modified program neither
+  if (!signed_as_agreed(moment, *row, said)) return Verdict::refused;
   if (row->phase != Phase::proposed) return Verdict::kept;  // it crossed with another version
   tx.run("UPDATE agreement SET accepted_them = 1 WHERE row = ?", row->row);
   if (row->accepted_me)
@@ -283,7 +324,9 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementEnd& sai
   drop_open(tx, from);
   set_phase(tx, over->row, Phase::ended);
   tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::ended, from, Phase::active);
-  save_bond(tx, from, {});
+  Bond bond;
+  bond.purge_them = said.purge_request;
+  save_bond(tx, from, bond);
   moment.notice(from, words::says_ended.text);
   if (said.purge_request) moment.notice(from, words::says_purge.text);
   close_all(moment, from, said.purge_request);

@@ -10,6 +10,8 @@ struct Bond {
   bool paused_me = false;
   bool paused_them = false;
   BoundaryCheck boundaries;
+  bool purge_me = false;  // asked with the end: what the other engine does is its own
+  bool purge_them = false;
 };
 Bond load_bond(store::Transaction& tx, const BuddyId& buddy);
 void save_bond(store::Transaction& tx, const BuddyId& buddy, const Bond& bond);

@@ -98,6 +98,7 @@ Result<Shared> share(Moment& moment, const Share& what) {
   const auto found = find_case_row(tx, what.case_ref);
   if (!found) return found.error();
   if (found->closed.ms != 0) return Error{Errc::refused, words::case_closed};
+  if (now > review_on(*found) + case_review_grace) return Error{Errc::refused, words::case_stale};
 
   ExchangeRow row;
   row.id = moment.random().id<ExchangeId>();
@@ -224,7 +225,7 @@ Status close_exchange(Moment& moment, const ExchangeId& id) {
   if (!row) return row.error();
   if (!is_open(row->stage)) return Error{Errc::refused, words::not_open};
   if (const auto said = tell(moment, *row, proto::ExchangeEnd{id, proto::Ending::closed}); !said) return said;
-  close_row(moment.transaction(), moment.random(), *row, moment.now().timestamp);
+  close_row(moment.transaction(), moment.random(), *row, moment.calendar());
   return ok();
 }
 
@@ -236,7 +237,7 @@ void end_with_case(Moment& moment, const ExchangeId& id) {
   const bool waits = row->stage == Stage::offered || row->stage == Stage::countered || row->stage == Stage::accepted;
   const auto told = travelled ? close_exchange(moment, id) : waits ? withdraw_exchange(moment, id) : ok();
   if (told) return;
-  if (travelled) return close_row(tx, moment.random(), std::move(*row), moment.now().timestamp);
+  if (travelled) return close_row(tx, moment.random(), std::move(*row), moment.calendar());
   row->stage = Stage::withdrawn;
   save_exchange(tx, moment.random(), *row);
 }
@@ -260,14 +261,14 @@ void close_all(Moment& moment, const BuddyId& buddy, bool purge_soon) {
       for (const auto& id : exchanges_in(tx, buddy, mine, stage)) {
         auto row = load_exchange(tx, id);
         if (!row) continue;
-        if (is_open(stage)) close_row(tx, moment.random(), *row, moment.now().timestamp);
+        if (is_open(stage)) close_row(tx, moment.random(), *row, moment.calendar());
         if (stage == Stage::offered || stage == Stage::countered) {
           row->stage = Stage::withdrawn;
           save_exchange(tx, moment.random(), *row);
         }
         if (mine || !purge_soon) continue;
         tx.run("UPDATE exchange SET purge_on = min(purge_on, ?) WHERE id = ? AND purge_on > 0",
-               moment.now().timestamp + purge_request_wait, id);
+               moment.calendar() + purge_request_wait, id);
       }
     }
   }

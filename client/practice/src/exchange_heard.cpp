@@ -188,7 +188,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeEnd& said
     moment.notice(from, words::withdrawn.text);
   } else if (is_open(row->stage)) {
     moment.notice(from, words::filled(words::closed, {std::to_string(row->keep_days)}));
-    close_row(moment.transaction(), moment.random(), std::move(*row), moment.now().timestamp);
+    close_row(moment.transaction(), moment.random(), std::move(*row), moment.calendar());
   }
   return Verdict::kept;
 }

@@ -35,7 +35,7 @@ std::optional<ExchangeRow> load_exchange(store::Transaction& tx, const ExchangeI
   {
     auto row = tx.query(
         "SELECT buddy, mine, stage, label, counter, kind, topic, size, checked, standing, commitment, shelf, casefile, "
-        "message, warned, offered_at, expires, keep_days, purge_on, code FROM exchange WHERE id = ?",
+        "message, warned, offered_at, expires, keep_days, purge_on, code, hold IS NOT NULL FROM exchange WHERE id = ?",
         id);
     if (!row.next()) return std::nullopt;
     out.id = id;
@@ -59,6 +59,7 @@ std::optional<ExchangeRow> load_exchange(store::Transaction& tx, const ExchangeI
     out.keep_days = static_cast<std::uint32_t>(row.integer(17));
     out.purge_on = {row.integer(18)};
     out.label.code = static_cast<proto::LabelCode>(row.integer(19));
+    out.held = row.flag(20);
   }
   const auto key = shelf_key(tx, out.shelf);
   if (auto opened = opened_label(key, label); opened) out.label = std::move(*opened);
@@ -122,10 +123,10 @@ bool loosens(const proto::Label& from, const proto::Label& to) {
   return to.onward > from.onward || to.keep_days > from.keep_days || other_scope || to.until > from.until;
 }
 
-void close_row(store::Transaction& tx, Random& random, ExchangeRow row, Timestamp now) {
+void close_row(store::Transaction& tx, Random& random, ExchangeRow row, Timestamp calendar) {
   if (row.stage == Stage::closed) return;
   row.stage = Stage::closed;
-  row.purge_on = now + days(row.keep_days);
+  row.purge_on = calendar + days(row.keep_days);
   save_exchange(tx, random, row);
 }
 

@@ -28,6 +28,7 @@ struct ExchangeRow {
   Timestamp offered_at, expires;
   std::uint32_t keep_days = 30;  // the shorter of the two sides
   Timestamp purge_on;            // 0: not yet
+  bool held = false;             // by itself, whatever its case
 };
 
 struct Body {
@@ -48,6 +49,6 @@ std::vector<ExchangeId> exchanges_in(store::Transaction& tx, const BuddyId& budd
 bool is_open(Stage stage);  // a body travels or has travelled, and nobody has closed
 // Whether `to` lets anything happen that `from` does not.
 bool loosens(const proto::Label& from, const proto::Label& to);
-void close_row(store::Transaction& tx, Random& random, ExchangeRow row, Timestamp now);
+void close_row(store::Transaction& tx, Random& random, ExchangeRow row, Timestamp calendar);
 
 }  // namespace sotto::practice

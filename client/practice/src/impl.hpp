@@ -44,6 +44,21 @@ class Practice::Impl {
     });
   }
 
+  Timestamp calendar(Now now) const { return messaging_->calendar(now); }
+  // Whether messages would go earlier than they do now.
+  Result<bool> shortens(const ChatKeep& wanted) {
+    const auto everybody = messaging_->keeping();
+    if (!everybody) return everybody.error();
+    Duration before = *everybody;
+    if (wanted.buddy) {
+      const auto here = messaging_->keeping(*wanted.buddy);
+      if (!here) return here.error();
+      before = here->mine;
+    }
+    const Duration after = wanted.keep.value_or(*everybody);
+    return after.ms != 0 && (before.ms == 0 || after < before);
+  }
+
   // After a purge no older page stays in the log, either.
   Status empty_log() { return vault_.empty_log(); }
 

@@ -20,7 +20,7 @@ auto on_case(std::string_view ref, Change&& change) {
     if (const Status done = change(moment, *row); !done) return done.error();
     const auto after = find_case_row(moment.transaction(), row->id.text());
     if (!after) return after.error();
-    return read_case(moment.transaction(), *after);
+    return read_case(moment.transaction(), *after, moment.now().timestamp);
   };
 }
 
@@ -33,14 +33,14 @@ Result<Case> Practice::open_case(const NewCase& what, Now now) {
     if (!id) return id.error();
     const auto row = find_case_row(moment.transaction(), id->text());
     if (!row) return row.error();
-    return read_case(moment.transaction(), *row);
+    return read_case(moment.transaction(), *row, now.timestamp);
   });
 }
 Result<std::vector<Case>> Practice::cases(Now now) {
   if (const auto passed = pass_time(now); !passed) return passed.error();
-  return impl_->read([](Transaction& tx) -> Result<std::vector<Case>> {
+  return impl_->read([now](Transaction& tx) -> Result<std::vector<Case>> {
     std::vector<Case> out;
-    for (const auto& row : all_cases(tx)) out.push_back(read_case(tx, row));
+    for (const auto& row : all_cases(tx)) out.push_back(read_case(tx, row, now.timestamp));
     return out;
   });
 }
@@ -49,7 +49,7 @@ Result<Case> Practice::find_case(std::string_view ref, Now now) {
   return impl_->read([&](Transaction& tx) -> Result<Case> {
     const auto row = find_case_row(tx, ref);
     if (!row) return row.error();
-    return read_case(tx, *row);
+    return read_case(tx, *row, now.timestamp);
   });
 }
 Result<Case> Practice::add_name(std::string_view ref, const NewName& name, Now now) {
@@ -72,6 +72,10 @@ Result<Case> Practice::forget_names(std::string_view ref, Now now) {
     if (const auto emptied = impl_->empty_log(); !emptied) return emptied.error();
   }
   return done;
+}
+Result<Case> Practice::review_case(std::string_view ref, Now now) {
+  return impl_->act(
+      now, on_case(ref, [&](Moment& moment, const CaseRow& row) { return practice::review_case(moment, row); }));
 }
 Result<Case> Practice::close_case(std::string_view ref, const Closing& closing, Now now) {
   auto done = impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
@@ -105,6 +109,9 @@ Result<Case> Practice::lift_hold(std::string_view ref, std::string_view typed_ni
                       if (row.nickname != typed_nickname) return Error{Errc::refused, words::type_the_nickname};
                       set_hold(moment.transaction(), moment.random(), row, std::nullopt);
                       note_change(moment.transaction(), now.timestamp, "hold lifted on " + case_ref(row.row));
+                      for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row.row)) {
+                        moment.look_again(exchange.buddy);
+                      }
                       return ok();
                     }));
 }
@@ -114,7 +121,7 @@ Status Practice::purge_case(std::string_view ref, Now now) {
     if (!row) return row.error();
     if (row->hold) return Error{Errc::refused, words::held};
     for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row->row)) {
-      end_with_case(moment, exchange.id);
+      if (exchange.mine) end_with_case(moment, exchange.id);
     }
     purge(moment, *row);
     return ok();
@@ -160,18 +167,29 @@ Status Practice::set_retention(const Retention& wanted, bool near_dispute, Now n
     return ok();
   });
 }
+Status Practice::set_chat_keep(const ChatKeep& wanted, bool near_dispute, Now now) {
+  const auto shorter = impl_->shortens(wanted);
+  if (!shorter) return shorter.error();
+  return impl_->act(now, [&](Moment& moment) -> Status {
+    auto& tx = moment.transaction();
+    if (*shorter && !near_dispute && dispute_is_near(tx)) return Error{Errc::refused, words::near_dispute};
+    note_change(tx, now.timestamp, wanted.buddy ? "messages with one buddy" : "messages");
+    if (wanted.buddy) return moment.keep_texts(*wanted.buddy, wanted.keep);
+    return moment.keep_texts(wanted.keep.value_or(Duration{}));
+  });
+}
 Result<std::vector<RetentionChange>> Practice::retention_log() {
   return impl_->read([](Transaction& tx) -> Result<std::vector<RetentionChange>> { return read_changes(tx); });
 }
 Status Practice::pass_time(Now now) {
-  const auto due = impl_->read([&](Transaction& tx) -> Result<bool> { return anything_due(tx, now.timestamp); });
+  const Timestamp calendar = impl_->calendar(now);
+  const auto due =
+      impl_->read([&](Transaction& tx) -> Result<bool> { return anything_due(tx, now.timestamp, calendar); });
   if (!due) return due.error();
   if (!*due) return ok();
   const auto gone = impl_->act(now, [&](Moment& moment) -> Result<std::size_t> {
-    auto& tx = moment.transaction();
-    const Timestamp latest = latest_time(tx, now.timestamp);
-    expire_offers(tx, latest);
-    return purge_due(moment, latest);
+    expire_offers(moment);
+    return purge_due(moment);
   });
   if (!gone) return gone.error();
   return *gone > 0 ? impl_->empty_log() : ok();

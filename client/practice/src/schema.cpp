@@ -6,7 +6,8 @@ namespace sotto::practice {
 // sealed under the key of its shelf, one for each case; the names under a key of their own. Deleting the key is the
 // purge. The outbox holds an offer or a body in clear until it was received; a purge takes that back.
 store::Layer layer() {
-  return {"practice", {R"sql(
+  return {"practice",
+          {R"sql(
 CREATE TABLE bond(
   buddy BLOB PRIMARY KEY, paused_me INTEGER NOT NULL DEFAULT 0, paused_them INTEGER NOT NULL DEFAULT 0,
   asked_me INTEGER NOT NULL DEFAULT 0, asked_them INTEGER NOT NULL DEFAULT 0,
@@ -42,6 +43,16 @@ CREATE TABLE cpd(
   change TEXT NOT NULL, impact TEXT NOT NULL) STRICT;
 CREATE TABLE retention(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE retention_log(row INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, what TEXT NOT NULL) STRICT;
+)sql",
+           // Received exchanges can be held by themselves; a case is looked through once a year; what was
+           // asked at the end stays visible; the two signatures under an agreement that is signed.
+           R"sql(
+ALTER TABLE exchange ADD COLUMN hold BLOB;
+ALTER TABLE casefile ADD COLUMN reviewed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bond ADD COLUMN purge_me INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bond ADD COLUMN purge_them INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE agreement ADD COLUMN signed_me BLOB;
+ALTER TABLE agreement ADD COLUMN signed_them BLOB;
 )sql"}};
 }
 

@@ -31,6 +31,11 @@ inline constexpr Literal terms_too_long = "One of the fields of the agreement is
 inline constexpr Literal nothing_changed = "A counter-offer has to change something.";
 inline constexpr Literal nothing_paused = "You have not paused. If your buddy has, only they can resume.";
 inline constexpr Literal not_asked = "Your buddy has not asked to check boundaries.";
+inline constexpr Literal no_agreement_to_copy = "There is no agreement with this buddy that both of you accepted.";
+inline constexpr Literal not_signed =
+    "This agreement is recorded, not signed. Suggest one that is: sotto agree counter B --proof signed. Or write it "
+    "out "
+    "to sign on paper: sotto agree export B --paper.";
 inline constexpr Literal one_version = "There is one version only: nothing to compare.";
 inline constexpr Literal no_exchange = "There is no exchange with this id.";
 inline constexpr Literal not_waiting = "This exchange does not wait for you.";
@@ -49,6 +54,13 @@ inline constexpr Literal no_name_there = "There is no name with this number in t
 inline constexpr Literal names_forgotten = "Who is who was forgotten in this case; names cannot be added any more.";
 inline constexpr Literal held = "This case is on hold: nothing of it is deleted until the hold is lifted.";
 inline constexpr Literal not_held = "This case is not on hold.";
+inline constexpr Literal hold_the_case = "This is yours: hold its case instead, with: sotto case hold.";
+inline constexpr Literal purged_already = "This was deleted already: there is nothing left to hold.";
+inline constexpr Literal exchange_not_held = "This exchange is not on hold by itself.";
+inline constexpr Literal type_the_label = "To lift this hold, type its label exactly: vault, think or act.";
+inline constexpr Literal case_stale =
+    "This case has been open for more than a year and 30 days. Look through it before you share more of it: sotto case "
+    "review.";
 inline constexpr Literal type_the_nickname = "To lift a hold, type the nickname of the case exactly.";
 inline constexpr Literal cpd_names_a_case =
     "This names somebody or something from one of your cases. The CPD record has no names, cases or content: say it in "
@@ -58,6 +70,7 @@ inline constexpr Literal no_cpd = "There is no CPD entry with this number. See: 
 inline constexpr Literal near_dispute =
     "If a claim is likely, deleting may be unlawful. Take advice before shortening this; then repeat it with "
     "--advised.";
+inline constexpr Literal not_open_case = "Only an open case is reviewed.";
 inline constexpr Literal bad_days = "Keep exchanges 1 to 366 days after they close, and cases 1 to 365.";
 inline constexpr Literal text_size = "What you share has from 1 to 57,344 bytes of text.";
 inline constexpr Literal not_text = "That is not valid UTF-8 text.";
@@ -75,6 +88,8 @@ inline constexpr Literal says_paused = "Your buddy has paused casework. Ordinary
 inline constexpr Literal says_resumed = "Your buddy has resumed.";
 inline constexpr Literal says_open_again = "Casework can go on.";
 inline constexpr Literal says_ended = "Your buddy has ended the agreement. Nothing new can be shared.";
+inline constexpr Literal asked_to_purge =
+    "You asked your buddy to delete what you shared. Their program is asked; nobody can see whether it did.";
 inline constexpr Literal says_purge =
     "They ask you to delete what they shared. It goes in 7 days; a case on hold stays.";
 inline constexpr Literal asks_heard_back =

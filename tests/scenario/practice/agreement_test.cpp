@@ -236,7 +236,10 @@ TEST_CASE("agreement: after the end nothing new is shared, and a new agreement b
   CHECK(ben.state() == AgreementState::ended);
   CHECK(ben.exchange(id).stage == practice::Stage::closed);
   CHECK(ben->share(two.share_of(ben, "a question"), ben.now()).error().code == Errc::refused);
-  world.clock.step_wall(days(8));  // the purge that was asked for
+  CHECK(anna.agreement().purge_asked_by_me);
+  CHECK(ben.agreement().purge_asked_by_them);
+  CHECK(anna.notices().back().find("nobody can see whether it did") != std::string::npos);
+  two.away(ben, days(8));  // the purge that was asked for
   CHECK(ben.exchange(id).text.empty());
   CHECK(anna.exchange(id).text == "what it is about");  // mine stays until my own date
   REQUIRE(ben->draft(ben.buddy(), {}, ben.now()));

@@ -53,7 +53,7 @@ TEST_CASE("exchange: offer, accept, body, close; each side sees its state") {
   two.settle();
   CHECK(ben.exchange(id).stage == Stage::closed);
   REQUIRE(ben.exchange(id).purge_on);
-  world.clock.step_wall(days(31));
+  two.away(ben, days(31));
   CHECK(ben.exchange(id).text.empty());
 }
 

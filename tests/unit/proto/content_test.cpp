@@ -12,7 +12,7 @@ namespace {
 namespace pb = sotto::wire::v1;
 using test::SeededRandom;
 
-constexpr int body_kinds = 9;
+constexpr int body_kinds = 10;
 Body any_body(SeededRandom& random, int kind) {
   switch (kind) {
     case 0: return Text{test::any_text(random, 1, limits::text_part_max)};
@@ -25,6 +25,8 @@ Body any_body(SeededRandom& random, int kind) {
     case 5: return Keepalive{};
     case 6: return End{};
     case 7: return ResetContent{};
+    case 9:
+      return Keep{limits::keep_min + static_cast<std::uint32_t>(random.below(limits::keep_max - limits::keep_min))};
     default: {
       Practice out{static_cast<std::uint32_t>(test::any_number(random)), Bytes(random.below(3700))};
       random.fill(out.body);
@@ -126,6 +128,35 @@ TEST_CASE("content: damaged ones are refused or are another's one encoding") {
   }
 }
 
+TEST_CASE("content: a timer is carried by a text only, lasts from an hour to 366 days, and costs five bytes") {
+  auto content = with(Text{"x"});
+  const auto plain = encode(content).size();
+  const auto taken = [&](std::uint32_t keep) {
+    content.keep = keep;
+    const auto out = through(content);
+    return out && out->keep == keep;
+  };
+  CHECK(taken(0));
+  CHECK(taken(limits::keep_min));
+  CHECK(taken(limits::keep_max));
+  CHECK(encode(content).size() == plain + 5);
+  CHECK_FALSE(taken(1));
+  CHECK_FALSE(taken(limits::keep_min - 1));
+  CHECK_FALSE(taken(limits::keep_max + 1));
+  CHECK(through(with(Keep{0})));
+  CHECK_FALSE(through(with(Keep{limits::keep_min - 1})));
+  CHECK_FALSE(through(with(Keep{limits::keep_max + 1})));
+  content.body = Tombstone{};
+  CHECK_FALSE(taken(limits::keep_min));
+  auto full = with(Text{std::string(limits::text_part_max, 'x')});
+  full.part = 15;
+  full.parts = 16;
+  full.seq = UINT64_MAX;
+  full.time = {253'402'300'799'999};
+  full.keep = limits::keep_max;
+  CHECK(encode(full).size() <= limits::signal_plain_max);
+}
+
 TEST_CASE("content: part numbers that make no whole are refused") {
   auto content = with(Text{"x"});
   const auto refused = [&](std::uint32_t part, std::uint32_t parts) {
@@ -211,7 +242,7 @@ TEST_CASE("content: a kind of a newer peer is named as newer, and can be acknowl
   const auto content = any_content(random, 0);
   const auto bytes = encode(content);
   REQUIRE(newer.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
-  newer.set_kind(static_cast<pb::Kind>(10));
+  newer.set_kind(static_cast<pb::Kind>(1000));
   newer.set_body("whatever it means");
   const auto text = newer.SerializeAsString();
   const auto out = decode_content(view_of(text));

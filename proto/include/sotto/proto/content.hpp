@@ -42,7 +42,12 @@ struct Practice {        // opaque to messaging; the content handler decides (a 
   Bytes body;
 };
 
-using Body = std::variant<Text, Tombstone, AnswerContent, ConfirmContent, Move, Keepalive, End, ResetContent, Practice>;
+struct Keep {  // how long the sender keeps texts of this conversation from now on; 0: until deleted
+  std::uint32_t seconds = 0;
+};
+
+using Body =
+    std::variant<Text, Tombstone, AnswerContent, ConfirmContent, Move, Keepalive, End, ResetContent, Practice, Keep>;
 
 struct Content {
   Token token;
@@ -52,6 +57,7 @@ struct Content {
   std::uint32_t part = 0;   // index, below parts
   std::uint32_t parts = 1;  // at most limits::parts_max
   Body body;
+  std::uint32_t keep = 0;  // of a text: seconds that it stays, limits::keep_min to keep_max; 0: until deleted
 };
 
 Bytes encode(const Content& content);

@@ -46,7 +46,10 @@ struct StandingVault {  // vault offers are accepted by themselves, a few, for a
   std::uint32_t max_days = 0;
   bool operator==(const StandingVault&) const = default;
 };
-enum class Proof : std::uint8_t { recorded = 1 };
+// recorded: both hold the same words, and neither can prove it to anybody else. signed_copy: both want a copy that can
+// be shown.
+enum class Proof : std::uint8_t { recorded = 1, signed_copy = 2 };
+inline constexpr std::string_view signing_card = "signed-copy";  // the card of the second; no carve-out has this code
 struct Terms {
   AgreementId id;
   std::uint32_t version = 1;
@@ -67,9 +70,15 @@ struct Terms {
 struct AgreementOffer {
   Terms terms;
 };
+struct TermsSignature {  // of the terms and the date, by a key made for that and for nothing else
+  ByteArray<32> key{};
+  Timestamp date;
+  ByteArray<64> signature{};
+};
 struct AgreementAccept {
   TermsHash hash;
-  std::vector<std::string> ticks;  // the code of every card, one by one
+  std::vector<std::string> ticks;                          // the code of every card, one by one
+  std::optional<TermsSignature> signature = std::nullopt;  // exactly when the terms want a signed copy
 };
 struct AgreementPause {};
 struct AgreementResume {};

@@ -45,6 +45,9 @@ enum class Command : std::uint8_t {
   config_unset,
   check,
   practice,  // `asked` says what
+  agree_export,
+  agree_check_copy,
+  case_export,
 };
 
 // A command that is one call of the engine: its method and parameters, as api/client.hpp lists them.
@@ -65,7 +68,8 @@ struct Arguments {
   bool no_input = false;
   // of single commands
   std::string name, link, buddy, text, id, key, value, host;
-  std::string audience, people;  // of check
+  std::string audience, people;     // of check
+  std::filesystem::path file, out;  // of the exports
   Asked asked;
   std::optional<std::string> as;
   std::optional<std::int64_t> days, limit;

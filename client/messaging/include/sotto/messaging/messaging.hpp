@@ -61,6 +61,12 @@ class Messaging {
                                        std::size_t limit);  // oldest first
   Result<std::vector<Message>> search(std::string_view text, std::size_t limit);
   Status mark_read(const BuddyId& buddy, Now now);
+  // Texts stay for the shorter of both people's settings. Deletes what is due, everywhere; cheap when nothing is.
+  Status pass_time(Now now);
+  Result<Keeping> keeping(const BuddyId& buddy);
+  Result<Duration> keeping();  // the profile's; a Moment changes both
+  // What deletions go by: the steady clock, and between processes the wall clock as far as it can be believed.
+  Timestamp calendar(Now now) const;
   Status allow_foreign(std::string_view authority, Now now);  // one question per foreign relay
   // After a backup or copied folder came back: new incarnation, re-handshake of every channel by its reset key.
   Status restored(Now now);

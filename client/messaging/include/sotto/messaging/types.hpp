@@ -69,6 +69,14 @@ struct Message {
   std::string text;
   Timestamp sent_at;
   MessageState state = MessageState::written;
+  Duration keep{};                                  // how long it stays once it was sent or came; zero: until deleted
+  std::optional<Timestamp> expires = std::nullopt;  // when it is deleted here, by the wall clock of now; none: never
+};
+struct Keeping {  // of one conversation; zero is "until somebody deletes it"
+  Duration mine;
+  Duration theirs;   // as their program last said
+  bool own = false;  // mine is this conversation's own setting, not the profile's
+  Duration counts() const;
 };
 struct Relay {  // one I listen on
   proto::RelayLink link;
@@ -90,6 +98,10 @@ struct StateEvent {
   BuddyId buddy;
   MessageState state;
 };
+struct GoneEvent {
+  MessageId id;
+  BuddyId buddy;
+};  // its time was over: whoever shows it takes it away
 struct BuddyEvent {
   Buddy buddy;
 };
@@ -97,7 +109,7 @@ struct RelayEvent {
   std::string host;
   bool connected;
 };
-using Event = std::variant<MessageEvent, StateEvent, BuddyEvent, RelayEvent>;
+using Event = std::variant<MessageEvent, StateEvent, BuddyEvent, RelayEvent, GoneEvent>;
 using Effect = std::variant<SendFrame, CloseLink, LinksChanged, Event>;
 
 // ---- counters that sync reports ----

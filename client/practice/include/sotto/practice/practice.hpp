@@ -35,6 +35,8 @@ class Practice : public messaging::ContentHandler {
   Result<Agreement> pause(const BuddyId& buddy, Now now);
   Result<Agreement> resume(const BuddyId& buddy, Now now);
   Result<Agreement> end(const BuddyId& buddy, bool purge_request, Now now);
+  // To keep, to show or to sign on paper: agreement_copy.hpp. Refused: not both have signed; there is no agreement.
+  Result<std::string> copy(const BuddyId& buddy, bool paper);
   Result<std::vector<Change>> changes(const BuddyId& buddy);  // of the newest version against the one before
   Result<Agreement> check_boundaries(const BuddyId& buddy, const proto::BoundaryAsk& ask, Now now);
   Result<Agreement> reply_boundaries(const BuddyId& buddy, const proto::BoundaryReply& reply, Now now);
@@ -50,6 +52,10 @@ class Practice : public messaging::ContentHandler {
   Result<Exchange> withdraw(const ExchangeId& id, Now now);
   Result<Exchange> relabel(const ExchangeId& id, const proto::Label& label, Now now);
   Result<Exchange> close(const ExchangeId& id, Now now);
+  // What a buddy shared, kept with a case of mine, or by itself; lifted by typing its label.
+  Result<Exchange> attach(const ExchangeId& id, std::string_view case_ref, Now now);
+  Result<Exchange> hold(const ExchangeId& id, std::string_view reason, bool tell, Now now);
+  Result<Exchange> lift_hold(const ExchangeId& id, std::string_view typed_label, Now now);
   // The bodies are in no index: they are opened and looked through.
   Result<std::vector<Exchange>> search(std::string_view text, Now now);
 
@@ -60,6 +66,7 @@ class Practice : public messaging::ContentHandler {
   Result<Case> add_name(std::string_view ref, const NewName& name, Now now);
   Result<Case> remove_name(std::string_view ref, std::int64_t number, Now now);
   Result<Case> forget_names(std::string_view ref, Now now);
+  Result<Case> review_case(std::string_view ref, Now now);
   Result<Case> close_case(std::string_view ref, const Closing& closing, Now now);
   Result<Case> hold(std::string_view ref, std::string_view reason, bool tell, Now now);
   Result<Case> lift_hold(std::string_view ref, std::string_view typed_nickname, Now now);
@@ -75,11 +82,13 @@ class Practice : public messaging::ContentHandler {
   Result<Retention> retention();
   // `near_dispute`: the person has seen the warning; refused without, when a dispute or a hold is near.
   Status set_retention(const Retention& retention, bool near_dispute, Now now);
+  Status set_chat_keep(const ChatKeep& wanted, bool near_dispute, Now now);
   Result<std::vector<RetentionChange>> retention_log();
   Status pass_time(Now now);  // expires offers, purges what is due; cheap when nothing is
 
   // ---- messaging's side ----
   proto::Verdict receive(messaging::Moment& moment, const BuddyId& from, const proto::Practice& content) override;
+  bool holds(store::Transaction& tx, const BuddyId& buddy) override;
   void settled(messaging::Moment& moment, const BuddyId& to, const MessageId& id, proto::Verdict verdict) override;
 
  private:
