@@ -37,6 +37,7 @@ constexpr std::array specials{
     Special{Command::agree_export, run_agree_export},
     Special{Command::agree_check_copy, run_agree_check_copy},
     Special{Command::case_export, run_case_export},
+    Special{Command::ui, run_ui},
 };
 
 int execute(const Desk& desk) {
