@@ -19,7 +19,7 @@ void print_lines(Output& output, std::string_view text) {
   }
 }
 
-std::string absolute(const std::filesystem::path& path) {
+std::string whole_path(const std::filesystem::path& path) {
   return std::filesystem::absolute(path).lexically_normal().string();
 }
 
@@ -43,7 +43,7 @@ int run_agree_export(const Desk& desk) {
   const auto& out = desk.arguments.out;
   if (!out.empty()) {
     if (const auto problem = write_new_file(out, text_at(json, "text")); problem) return output.fail(*problem);
-    json["file"] = absolute(out);
+    json["file"] = whole_path(out);
     json.erase("text");
   }
   if (output.json()) return output.object(json), 0;
@@ -77,7 +77,7 @@ int run_case_export(const Desk& desk) {
   const std::filesystem::path folder =
       desk.arguments.out.empty() ? std::filesystem::path(text_at(json, "folder")) : desk.arguments.out;
   if (const auto problem = write_all(folder, json.at("files")); problem) return output.fail(*problem);
-  json["folder"] = absolute(folder);
+  json["folder"] = whole_path(folder);
   for (auto& file : json["files"]) file.erase("text");
   if (output.json()) return output.object(json), 0;
   output.data({"Written to ", {text_at(json, "folder"), Style::strong}, ":"});

@@ -181,7 +181,9 @@ TEST_CASE("client: a message has the contract's form") {
                      {"kind", "text"},
                      {"text", "hello"},
                      {"sent_at", "1970-01-01T00:00:00.000Z"},
-                     {"state", "received"}});
+                     {"state", "received"},
+                     {"keep", nullptr},
+                     {"expires_at", nullptr}});
   CHECK(api::event_json(messaging::MessageEvent{message}) == Json{{"event", "message"}, {"message", json}});
   CHECK(api::event_json(messaging::RelayEvent{"h:1", true}).at("state") == "connected");
   CHECK(api::event_json(messaging::StateEvent{{}, {}, messaging::MessageState::relayed}).at("state") == "relayed");
