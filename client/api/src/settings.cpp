@@ -56,12 +56,13 @@ bool valid_autolock(std::string_view value) {
   return parsed.ec == std::errc{} && parsed.ptr == end && minutes >= 1 && minutes <= 60;
 }
 
-bool valid_receipts(std::string_view value) { return value == "on" || value == "off"; }
+bool valid_switch(std::string_view value) { return value == "on" || value == "off"; }
 
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
+    Setting{"deletions", "on", Said::bad_deletions, valid_switch},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
-    Setting{"receipts", "off", Said::bad_receipts, valid_receipts},
+    Setting{"receipts", "off", Said::bad_receipts, valid_switch},
 };
 
 const Setting* find(std::string_view key) {
@@ -71,7 +72,11 @@ const Setting* find(std::string_view key) {
   return nullptr;
 }
 
-Problem unknown(std::string_view key) { return {Errc::usage, say(Said::unknown_setting, {key})}; }
+Problem unknown(std::string_view key) {
+  std::string all;
+  for (const auto& setting : settings) all += (all.empty() ? "" : ", ") + std::string(setting.key);
+  return {Errc::usage, say(Said::unknown_setting, {key, all})};
+}
 
 }  // namespace
 

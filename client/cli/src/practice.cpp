@@ -237,7 +237,9 @@ constexpr std::array shown{
     Shown{"share", show_shared},       Shown{"inbox", show_exchanges},      Shown{"exchange.list", show_exchanges},
     Shown{"exchange.", show_exchange}, Shown{"case.list", show_cases},      Shown{"case.purge", show_purged},
     Shown{"case.", show_case},         Shown{"cpd.list", show_entries},     Shown{"cpd.export", show_export},
-    Shown{"cpd.", show_one_entry},     Shown{"retention.", show_retention},
+    Shown{"cpd.", show_one_entry},     Shown{"retention.", show_retention}, Shown{"reply", show_reply},
+    Shown{"edit", show_changed},       Shown{"react", show_changed},        Shown{"delete", show_erased},
+    Shown{"draft.", show_draft},       Shown{"buddy.", show_mute},
 };
 
 }  // namespace

@@ -30,6 +30,8 @@ enum class Said : std::uint8_t {
   bad_proxy,
   bad_autolock,
   bad_receipts,
+  bad_deletions,
+  one_place,
   bad_host,
   bad_days,
   start_smaller,
