@@ -25,6 +25,7 @@ constexpr std::array specials{
     Special{Command::status, run_status},       Special{Command::lock, run_lock},
     Special{Command::unlock, run_unlock},       Special{Command::stop, run_stop},
     Special{Command::check, run_check},         Special{Command::practice, run_practice},
+    Special{Command::companion, run_companion},
 };
 
 int execute(const Desk& desk) {
