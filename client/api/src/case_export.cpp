@@ -7,6 +7,7 @@
 
 #include "markup.hpp"
 #include "practice_names.hpp"
+#include "session_names.hpp"
 
 namespace sotto::api {
 namespace {
@@ -40,7 +41,41 @@ Status collect_exchanges(const Call& call, const practice::Case& one, std::vecto
   return ok();
 }
 
-constexpr std::array<Collector, 1> collectors{collect_exchanges};
+std::string words_of(const practice::OutcomeNote& note) {
+  std::string out;
+  const auto line = [&](const char* name, const std::string& text) {
+    if (!text.empty()) out += (out.empty() ? "" : "\n") + std::string(name) + ": " + text;
+  };
+  line("What I noticed", note.noticed);
+  line("What I will do", note.will);
+  line("What I will not do", note.will_not);
+  line("What I will find out", note.find_out);
+  line("By when", note.by_when);
+  line("Who else", note.who_else);
+  return out;
+}
+
+// Sessions leave no words but the presenter's own note.
+Status collect_sessions(const Call& call, const practice::Case& one, std::vector<ExportItem>& out) {
+  const auto sessions = call.practice.sessions().list(call.now);
+  if (!sessions) return sessions.error();
+  for (const auto& session : *sessions) {
+    if (session.case_ref != one.ref) continue;
+    ExportItem item;
+    item.when = session.started.value_or(session.starts_at);
+    item.kind = "session";
+    item.mine = true;
+    item.by = "me";
+    item.title = "Session, " + std::string(name_of(session.kind)) + ", " + std::to_string(session.minutes) +
+                 " minutes, " + std::string(name_of(session.stage));
+    if (session.note) item.text = words_of(*session.note);
+    item.facts = {{"session", session.id.text()}, {"minutes", session.minutes}, {"state", name_of(session.stage)}};
+    out.push_back(std::move(item));
+  }
+  return ok();
+}
+
+constexpr std::array<Collector, 2> collectors{collect_exchanges, collect_sessions};
 
 // ---- redaction ----
 char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

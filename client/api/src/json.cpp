@@ -19,6 +19,15 @@ std::string_view kind_name(messaging::MessageKind kind) {
   return "notice";
 }
 
+Json maybe(const std::optional<MessageId>& id) { return id ? Json(id->text()) : Json(nullptr); }
+
+Json quote_json(const messaging::Quote& quote) {
+  return {{"id", quote.id.text()},
+          {"gone", quote.gone},
+          {"direction", quote.way == messaging::Way::in ? "in" : "out"},
+          {"text", quote.text}};
+}
+
 }  // namespace
 
 std::string_view state_name(messaging::BuddyState state) {
@@ -61,7 +70,8 @@ std::string_view state_name(messaging::MessageState state) {
 Json buddy_json(const messaging::Buddy& buddy) {
   return {{"id", buddy.id.text()},      {"name", buddy.name},
           {"verified", buddy.verified}, {"state", state_name(buddy.state)},
-          {"unread", buddy.unread},     {"notice", buddy.notice}};
+          {"unread", buddy.unread},     {"notice", buddy.notice},
+          {"muted", buddy.muted},       {"first_unread", maybe(buddy.first_unread)}};
 }
 
 Json invite_json(const messaging::Invite& invite) {
@@ -89,6 +99,12 @@ Json message_json(const messaging::Message& message) {
            {"expires_at", nullptr}};
   if (message.keep.ms != 0) out["keep"] = message.keep.ms / 1000;
   if (message.expires) out["expires_at"] = rfc3339(*message.expires);
+  if (message.quote) out["reply_to"] = quote_json(*message.quote);
+  if (message.edited) out["edited"] = true;
+  if (message.erasure != messaging::Erasure::none)
+    out["deleted"] = message.erasure == messaging::Erasure::asked ? "asked" : "done";
+  if (!message.my_reaction.empty()) out["reactions"]["me"] = message.my_reaction;
+  if (!message.their_reaction.empty()) out["reactions"]["them"] = message.their_reaction;
   return out;
 }
 
@@ -97,6 +113,9 @@ Json event_json(const messaging::Event& event) {
       Overload{
           [](const messaging::MessageEvent& e) -> Json {
             return {{"event", "message"}, {"message", message_json(e.message)}};
+          },
+          [](const messaging::ChangeEvent& e) -> Json {
+            return {{"event", "change"}, {"message", message_json(e.message)}};
           },
           [](const messaging::StateEvent& e) -> Json {
             return {{"event", "state"}, {"id", e.id.text()}, {"buddy", e.buddy.text()}, {"state", state_name(e.state)}};

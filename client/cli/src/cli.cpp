@@ -38,6 +38,7 @@ constexpr std::array specials{
     Special{Command::agree_check_copy, run_agree_check_copy},
     Special{Command::case_export, run_case_export},
     Special{Command::ui, run_ui},
+    Special{Command::companion, run_companion},
 };
 
 int execute(const Desk& desk) {

@@ -48,6 +48,7 @@ int run_agree_export(const Desk& desk);
 int run_agree_check_copy(const Desk& desk);
 int run_case_export(const Desk& desk);
 std::variant<Json, api::Problem> ask(const Desk& desk);  // the one call that `asked` says
+int run_companion(const Desk& desk);
 // Every command that is one call and one way to show its answer.
 int run_plain(const Desk& desk);
 

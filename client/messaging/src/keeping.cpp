@@ -29,10 +29,6 @@ bool may_be_set(Duration keep) {
   return keep == until_deleted || (keep >= seconds(limits::keep_min) && keep <= seconds(limits::keep_max));
 }
 
-bool held(Turn& turn, const Channel& channel) {
-  return turn.handler != nullptr && turn.handler->holds(turn.tx, channel.buddy);
-}
-
 // The buddy's program hears of it, and both conversations say it.
 void tell(Turn& turn, Channel& channel, const Keeping& before) {
   const auto after = keeping_of(turn, channel);
@@ -78,6 +74,10 @@ bool delete_parts(Turn& turn, const Channel& channel) {
 }
 
 }  // namespace
+
+bool held(Turn& turn, const Channel& channel) {
+  return turn.handler != nullptr && turn.handler->holds(turn.tx, channel.buddy);
+}
 
 Duration shorter(Duration a, Duration b) {
   if (a == until_deleted) return b;

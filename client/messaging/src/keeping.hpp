@@ -38,6 +38,7 @@ void count_from_now(Turn& turn, const MessageId& id, MessageState state);  // an
 std::optional<Timestamp> shown_expiry(Turn& turn, Timestamp expires);
 
 // ---- deletion ----
+bool held(Turn& turn, const Channel& channel);  // by the layer above
 // A part of what is due, so that an event stays short; true: something went.
 bool delete_due(Turn& turn, Channel& channel);
 std::optional<Timestamp> next_deletion(Turn& turn, const Channel& channel);

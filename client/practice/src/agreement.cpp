@@ -6,6 +6,7 @@
 
 #include "agreement_rows.hpp"
 #include "exchange.hpp"
+#include "session.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -224,6 +225,7 @@ Status end_agreement(Moment& moment, const BuddyId& buddy, bool purge_request) {
   bond.purge_me = purge_request;
   save_bond(tx, buddy, bond);
   if (purge_request) moment.notice(buddy, words::asked_to_purge.text);
+  end_sessions_with(moment, buddy);
   close_all(moment, buddy, false);
   return ok();
 }
@@ -329,6 +331,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementEnd& sai
   save_bond(tx, from, bond);
   moment.notice(from, words::says_ended.text);
   if (said.purge_request) moment.notice(from, words::says_purge.text);
+  end_sessions_with(moment, from);
   close_all(moment, from, said.purge_request);
   return Verdict::kept;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "session_rows.hpp"
+
 namespace sotto::practice {
 namespace {
 
@@ -46,6 +48,7 @@ bool dispute_is_near(store::Transaction& tx) {
 }
 
 bool anything_due(store::Transaction& tx, Timestamp now, Timestamp calendar) {
+  if (sessions_due(tx, calendar)) return true;
   return tx
       .query(
           "SELECT 1 FROM exchange WHERE (purge_on > 0 AND purge_on <= ?1 AND label IS NOT NULL AND hold IS NULL) OR "
@@ -68,6 +71,7 @@ void purge(messaging::Moment& moment, const CaseRow& row) {
   }
   for (const auto& one : waiting) moment.take_back(one.buddy, one.message);
   tx.run("UPDATE shelf SET key = NULL WHERE row = ?", row.shelf);
+  purge_sessions_of_case(tx, row.row);
   tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL WHERE casefile = ? AND mine = 1", row.row);
   tx.run("UPDATE exchange SET casefile = NULL WHERE casefile = ?", row.row);  // theirs go on their own day
   tx.run("DELETE FROM case_name WHERE casefile = ?", row.row);
@@ -90,6 +94,7 @@ std::size_t purge_due(messaging::Moment& moment) {
              "label IS NOT NULL AND hold IS NULL AND (casefile IS NULL OR casefile NOT IN (SELECT row FROM casefile "
              "WHERE hold IS NOT NULL))",
              now));
+  gone += purge_sessions(tx, now);
   // A shelf with nothing left on it loses its key, too.
   tx.run(
       "UPDATE shelf SET key = NULL WHERE key IS NOT NULL AND buddy IS NOT NULL AND NOT EXISTS "

@@ -49,6 +49,8 @@ enum class Command : std::uint8_t {
   agree_export,
   agree_check_copy,
   case_export,
+  practice,   // `asked` says what
+  companion,  // likewise; a timer in the terminal
 };
 
 // A command that is one call of the engine: its method and parameters, as api/client.hpp lists them.
@@ -71,6 +73,7 @@ struct Arguments {
   std::string name, link, buddy, text, id, key, value, host;
   std::string audience, people;     // of check
   std::filesystem::path file, out;  // of the exports
+  std::string after, around;        // of history, beside id (before)
   Asked asked;
   std::optional<std::string> as;
   std::optional<std::int64_t> days, limit;
@@ -84,6 +87,7 @@ struct Arguments {
   bool all = false;
   bool no_match = false;
   bool sync = false;
+  bool ids = false;
 };
 
 struct Leave {         // there is nothing to run
