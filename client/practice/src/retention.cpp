@@ -12,6 +12,8 @@ std::int64_t value_of(store::Transaction& tx, std::string_view name, std::int64_
   return row.next() ? row.integer(0) : otherwise;
 }
 
+constexpr Duration look_every = hours(1);  // for what has no date of its own
+
 }  // namespace
 
 Retention load_retention(store::Transaction& tx) {
@@ -48,7 +50,7 @@ bool dispute_is_near(store::Transaction& tx) {
 }
 
 bool anything_due(store::Transaction& tx, Timestamp now, Timestamp calendar) {
-  if (sessions_due(tx, calendar)) return true;
+  if (calendar > Timestamp{value_of(tx, "looked", 0)} + look_every || sessions_due(tx, calendar)) return true;
   return tx
       .query(
           "SELECT 1 FROM exchange WHERE (purge_on > 0 AND purge_on <= ?1 AND label IS NOT NULL AND hold IS NULL) OR "
@@ -82,6 +84,7 @@ void purge(messaging::Moment& moment, const CaseRow& row) {
 std::size_t purge_due(messaging::Moment& moment) {
   auto& tx = moment.transaction();
   const Timestamp now = moment.calendar();
+  tx.run("INSERT OR REPLACE INTO retention VALUES('looked', ?)", now);
   std::size_t gone = 0;
   for (const auto& row : all_cases(tx)) {
     if (row.hold || row.purge_on.ms == 0 || row.purge_on > now) continue;

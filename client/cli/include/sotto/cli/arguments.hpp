@@ -45,12 +45,11 @@ enum class Command : std::uint8_t {
   config_unset,
   check,
   ui,
-  practice,  // `asked` says what
+  practice,   // `asked` says what; so it does for these, which do more than show the answer
+  companion,  // a timer in the terminal
   agree_export,
   agree_check_copy,
   case_export,
-  practice,   // `asked` says what
-  companion,  // likewise; a timer in the terminal
 };
 
 // A command that is one call of the engine: its method and parameters, as api/client.hpp lists them.
