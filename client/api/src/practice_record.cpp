@@ -4,6 +4,7 @@
 
 #include "cpd_export.hpp"
 #include "practice_names.hpp"
+#include "stop_and_think.hpp"
 
 namespace sotto::api {
 namespace {
@@ -51,7 +52,7 @@ Json entry_json(const practice::CpdEntry& entry, Now now) {
 
 Reply cpd_add(const Call& call) {
   Params params(call.method, call.params,
-                {"date", "kind", "role", "minutes", "functions", "area", "learned", "change", "impact"});
+                {"date", "kind", "role", "minutes", "functions", "area", "learned", "change", "impact", "despite"});
   practice::CpdEntry entry;
   entry.date = call.now.timestamp;
   if (const auto date = params.maybe_text("date"); date) {
@@ -78,7 +79,11 @@ Reply cpd_add(const Call& call) {
   entry.learned = params.text_or("learned", "");
   entry.change = params.text_or("change", "");
   entry.impact = params.text_or("impact", "");
+  const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
+  if (auto problem = stop_before_keeping(call, {entry.area, entry.learned, entry.change, entry.impact}, despite)) {
+    return *std::move(problem);
+  }
   const auto added = call.practice.add_cpd(entry, call.now);
   if (!added) return call.refusal(added.error());
   return Json{{"entry", entry_json(*added, call.now)}};
@@ -96,10 +101,12 @@ Reply cpd_list(const Call& call) {
 }
 
 Reply cpd_impact(const Call& call) {
-  Params params(call.method, call.params, {"number", "text"});
+  Params params(call.method, call.params, {"number", "text", "despite"});
   const auto number = params.number("number", 0, 1, INT64_MAX - 1);
   const auto text = params.text("text");
+  const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
+  if (auto problem = stop_before_keeping(call, {text}, despite)) return *std::move(problem);
   const auto entry = call.practice.set_impact(number, text, call.now);
   if (!entry) return call.refusal(entry.error());
   return Json{{"entry", entry_json(*entry, call.now)}};

@@ -89,7 +89,7 @@ constexpr std::array templates{
     Template{Said::bad_message_id, "{} is not a message id: an id has 32 hex digits."},
     Template{Said::bad_invite_id, "{} is not an invitation id: an id has 16 hex digits. See: sotto invite list."},
     Template{Said::not_utf8, "{} is not valid UTF-8 text."},
-    Template{Said::unknown_setting, "There is no setting called {}. There are: autolock, proxy, receipts."},
+    Template{Said::unknown_setting, "There is no setting called {}. There are: autolock, casework, proxy, receipts."},
     Template{Said::bad_proxy, "A proxy is socks5://[user:pass@]host:port, http://host:port, system or none."},
     Template{Said::bad_autolock, "autolock is a number of minutes, from 1 to 60."},
     Template{Said::bad_receipts, "receipts is on or off."},
@@ -98,6 +98,23 @@ constexpr std::array templates{
     Template{Said::start_smaller,
              "You two are new to this together. Could you start with something smaller, or already closed?"},
     Template{Said::impact_prompt, "What is different because of this?"},
+    Template{
+        Said::closing_held,
+        "On hold: {}. A profile with a hold is not closed; lift it when you may: sotto case hold C --lift NICKNAME."},
+    Template{
+        Said::closing_undecided,
+        "Decide about every case first: {}. Delete one with --purge C1, or all with --purge-all; put on hold what has "
+        "to stay."},
+    Template{Said::bad_casework, "casework is on, or off where only availability and scheduling are wanted."},
+    Template{Said::stop_and_think,
+             "Stop and think: {}. Nothing was sent. Replace it (--replace), or say why it goes as it is: --despite "
+             "they-agreed, about-me, false-alarm or safety."},
+    Template{Said::record_stop,
+             "Stop and think: {}. Nothing was kept. Say it in general words, or say why it stays: --despite "
+             "they-agreed, about-me, false-alarm or safety."},
+    Template{Said::only_availability,
+             "On this computer you chose availability and scheduling only, so casework stays off. Use your own device, "
+             "or change it: sotto config set casework on."},
 };
 
 bool is_sentence(std::string_view text) { return text.size() > 1 && text.back() == '.'; }

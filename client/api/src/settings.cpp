@@ -56,12 +56,13 @@ bool valid_autolock(std::string_view value) {
   return parsed.ec == std::errc{} && parsed.ptr == end && minutes >= 1 && minutes <= 60;
 }
 
-bool valid_receipts(std::string_view value) { return value == "on" || value == "off"; }
+bool on_or_off(std::string_view value) { return value == "on" || value == "off"; }
 
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
+    Setting{"casework", "on", Said::bad_casework, on_or_off},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
-    Setting{"receipts", "off", Said::bad_receipts, valid_receipts},
+    Setting{"receipts", "off", Said::bad_receipts, on_or_off},
 };
 
 const Setting* find(std::string_view key) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "case_check.hpp"
+
 namespace sotto::practice {
 namespace {
 
@@ -80,6 +82,7 @@ void purge(messaging::Moment& moment, const CaseRow& row) {
   tx.run("UPDATE shelf SET key = NULL WHERE row = ?", row.shelf);
   tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL, casefile = NULL WHERE casefile = ?", row.row);
   tx.run("DELETE FROM case_name WHERE casefile = ?", row.row);
+  forget_kept_terms(tx, row.row);
   tx.run("DELETE FROM case_tag WHERE casefile = ?", row.row);
   tx.run("DELETE FROM casefile WHERE row = ?", row.row);
 }

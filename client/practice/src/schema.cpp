@@ -6,7 +6,8 @@ namespace sotto::practice {
 // sealed under the key of its shelf, one for each case; the names under a key of their own. Deleting the key is the
 // purge. The outbox holds an offer or a body in clear until it was received; a purge takes that back.
 store::Layer layer() {
-  return {"practice", {R"sql(
+  return {"practice",
+          {R"sql(
 CREATE TABLE bond(
   buddy BLOB PRIMARY KEY, paused_me INTEGER NOT NULL DEFAULT 0, paused_them INTEGER NOT NULL DEFAULT 0,
   asked_me INTEGER NOT NULL DEFAULT 0, asked_them INTEGER NOT NULL DEFAULT 0,
@@ -42,6 +43,13 @@ CREATE TABLE cpd(
   change TEXT NOT NULL, impact TEXT NOT NULL) STRICT;
 CREATE TABLE retention(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE retention_log(row INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, what TEXT NOT NULL) STRICT;
+)sql",
+           // What the check remembers: kept words, and how often which choice was made.
+           R"sql(
+CREATE TABLE kept_term(row INTEGER PRIMARY KEY AUTOINCREMENT, casefile INTEGER NOT NULL, term BLOB NOT NULL) STRICT;
+CREATE TABLE check_choice(
+  type TEXT NOT NULL, choice INTEGER NOT NULL, times INTEGER NOT NULL, PRIMARY KEY(type, choice)) STRICT, WITHOUT ROWID;
+CREATE TABLE check_despite(why INTEGER PRIMARY KEY, times INTEGER NOT NULL) STRICT;
 )sql"}};
 }
 

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <sotto/api/sentences.hpp>
+#include <sotto/runtime/profiles.hpp>
+#include <sotto/runtime/this_machine.hpp>
 
 namespace sotto::runtime {
 
@@ -26,7 +28,7 @@ Engine::Engine(std::filesystem::path profile, ProfileLock lock)
       since_(loop_.now().timestamp) {}
 
 std::optional<Problem> Engine::unlock(ByteView passphrase) {
-  auto opened = open_profile(profile_, passphrase, random_, witness_folder(), loop_.now());
+  auto opened = open_profile(profile_, passphrase, random_, witness_folder(), loop_.now(), lists_folder());
   if (auto* problem = std::get_if<Problem>(&opened)) return std::move(*problem);
   Session::Hooks hooks;
   hooks.event = [this](const Json& event) {
@@ -99,6 +101,7 @@ void Engine::dispatch(Client client, const std::string& method, const Json& para
   if (method == "status") return done(status());
   if (method == "stop") return shut_down([done] { done(Json{{"stopped", true}}); });
   if (method == "unlock") return unlock_by(params, done);
+  if (method == "doctor") return done(look_at_this_machine());
   if (!session_ || locking_) return done(locked());
   active();
   if (method == "lock") return lock([done] { done(Json{{"locked", true}}); });
@@ -159,13 +162,17 @@ void Engine::active() {
 }
 
 Json Engine::status() const {
-  return {{"running", true},
-          {"locked", session_ == nullptr || locking_},
-          {"profile", profile_.string()},
-          {"socket", socket_.string()},
-          {"pid", getpid()},
-          {"version", rpc::program_version},
-          {"since", api::rfc3339(since_)}};
+  Json out{{"running", true},
+           {"locked", session_ == nullptr || locking_},
+           {"profile", profile_.string()},
+           {"socket", socket_.string()},
+           {"pid", getpid()},
+           {"version", rpc::program_version},
+           {"since", api::rfc3339(since_)}};
+  if (const auto banner = read_banner(profile_)) {
+    out["banner"] = {{"label", banner->label}, {"colour", banner->colour}};
+  }
+  return out;
 }
 
 }  // namespace sotto::runtime

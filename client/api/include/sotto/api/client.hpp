@@ -17,7 +17,9 @@
 // why}; "case.new" {nickname, topic?, audience?}, "case.list" {}, "case.show|forget|purge" {case}, "case.people" {case,
 // add?, part?, variants?, remove?}, "case.close" {case, outcome?, forget?}, "case.hold" {case, reason?, tell?, lift?};
 // "cpd.add", "cpd.list" {from?, to?}, "cpd.impact" {number, text}, "cpd.export" {format, from?, to?}; "retention.show"
-// {}, "retention.set" {exchange_days?, case_days?, advised?}. Unknown methods and parameters of the wrong type: usage,
+// {}, "retention.set" {exchange_days?, case_days?, advised?}. "check" {text, case?, audience?}, "check.choose"
+// {text, type, choice, case?}, "check.counts" {}; "share" takes despite? and replace?, what is kept as a note despite?;
+// "profile.close" {purge?, purge_all?}. Unknown methods and parameters of the wrong type: usage,
 // with a sentence. Thread: the engine's.
 #pragma once
 
