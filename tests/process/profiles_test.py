@@ -14,7 +14,7 @@ class Named(Person):
 
     def __init__(self, house, name, make=True, *options):
         super().__init__(house, name, make=False)
-        self.profile = name
+        self.profile, self.name = name, "Anna"
         if make:
             self.made = self.json("profile", "new", name, "--name", "Anna", "--kdf", "light", *options)
 

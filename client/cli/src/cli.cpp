@@ -38,6 +38,7 @@ constexpr std::array specials{
     Special{Command::profile_new, run_profile_new},
     Special{Command::profile_close, run_profile_close},
     Special{Command::doctor, run_doctor},
+    Special{Command::ui, run_ui},
 };
 
 int execute(const Desk& desk) {

@@ -15,6 +15,7 @@ namespace sotto::runtime {
 
 // Everything made from an unlocked vault, in the order in which it must be made and the reverse in which it must go.
 struct OpenProfile {
+  std::filesystem::path folder;
   std::unique_ptr<store::Vault> vault;
   std::unique_ptr<NotHere> not_here;
   std::unique_ptr<practice::Practice> practice;
