@@ -39,6 +39,7 @@ constexpr std::array specials{
     Special{Command::profile_close, run_profile_close},
     Special{Command::doctor, run_doctor},
     Special{Command::ui, run_ui},
+    Special{Command::companion, run_companion},
 };
 
 int execute(const Desk& desk) {

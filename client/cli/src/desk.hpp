@@ -48,6 +48,7 @@ int run_profile_new(const Desk& desk);
 int run_profile_close(const Desk& desk);
 int run_doctor(const Desk& desk);
 int run_practice(const Desk& desk);
+int run_companion(const Desk& desk);
 // Every command that is one call and one way to show its answer.
 int run_plain(const Desk& desk);
 

@@ -32,6 +32,7 @@ enum class Said : std::uint8_t {
   bad_on_close,
   bad_switch,
   bad_receipts,
+  one_place,
   bad_host,
   bad_days,
   start_smaller,
@@ -42,6 +43,7 @@ enum class Said : std::uint8_t {
   closing_undecided,
   record_stop,
   only_availability,
+  session_cpd,
 };
 std::string say(Said said, std::initializer_list<std::string_view> words = {});
 

@@ -49,7 +49,8 @@ enum class Command : std::uint8_t {
   profile_close,
   doctor,
   ui,
-  practice,  // `asked` says what
+  practice,   // `asked` says what
+  companion,  // likewise; a timer in the terminal
 };
 
 // A command that is one call of the engine: its method and parameters, as api/client.hpp lists them.
@@ -76,6 +77,7 @@ struct Arguments {
   std::vector<std::string> purge;
   bool purge_all = false;
   bool untold = false;
+  std::string after, around;  // of history, beside id (before)
   Asked asked;
   std::optional<std::string> as;
   std::optional<std::int64_t> days, limit;
@@ -89,6 +91,7 @@ struct Arguments {
   bool all = false;
   bool no_match = false;
   bool sync = false;
+  bool ids = false;
 };
 
 struct Leave {         // there is nothing to run
