@@ -37,6 +37,10 @@ constexpr std::array specials{
     Special{Command::agree_export, run_agree_export},
     Special{Command::agree_check_copy, run_agree_check_copy},
     Special{Command::case_export, run_case_export},
+    Special{Command::profile_list, run_profile_list},
+    Special{Command::profile_new, run_profile_new},
+    Special{Command::profile_close, run_profile_close},
+    Special{Command::doctor, run_doctor},
     Special{Command::ui, run_ui},
     Special{Command::companion, run_companion},
 };

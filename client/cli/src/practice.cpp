@@ -8,6 +8,7 @@
 
 #include "desk.hpp"
 #include "practice_show.hpp"
+#include "share.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
 
@@ -304,7 +305,8 @@ void paragraph(Output& output, std::string_view text, std::size_t indent, Style 
   }
 }
 
-std::variant<Json, api::Problem> ask(const Desk& desk) {
+// What the options say; a text that stands on standard input is read here.
+std::variant<Json, api::Problem> params_of(const Desk& desk) {
   const auto& asked = desk.arguments.asked;
   Json params = Json::object();
   for (const auto& [key, value] : asked.params) params[key] = json_of(value);
@@ -316,15 +318,30 @@ std::variant<Json, api::Problem> ask(const Desk& desk) {
     if (const auto* problem = std::get_if<api::Problem>(&text)) return *problem;
     params["text"] = std::get<std::string>(std::move(text));
   }
+  return params;
+}
+
+std::variant<Json, api::Problem> ask(const Desk& desk) {
+  auto params = params_of(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&params)) return *problem;
   auto opened = open(desk);
   if (const auto* problem = std::get_if<api::Problem>(&opened)) return *problem;
-  return std::get<Connected>(opened)->call(asked.method, params);
+  return std::get<Connected>(opened)->call(desk.arguments.asked.method, std::get<Json>(params));
 }
 
 int run_practice(const Desk& desk) {
   auto& output = desk.output;
   const auto& asked = desk.arguments.asked;
-  const auto reply = ask(desk);
+  auto gathered = params_of(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&gathered)) return output.fail(*problem);
+  auto& params = std::get<Json>(gathered);
+  auto opened = open(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&opened)) return output.fail(*problem);
+  auto& connection = *std::get<Connected>(opened);
+  if (asked.method == "share") {
+    if (const auto left = stop_and_think(desk, connection, params)) return *left;
+  }
+  const auto reply = connection.call(asked.method, params);
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;

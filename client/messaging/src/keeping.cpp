@@ -171,7 +171,11 @@ void count_from_now(Turn& turn, const MessageId& id, MessageState state) {
 
 std::optional<Timestamp> shown_expiry(Turn& turn, Timestamp expires) {
   if (expires.ms == 0) return std::nullopt;
-  return turn.now.timestamp + (expires - turn.calendar);
+  // The two clocks drift by milliseconds; whole minutes between them are a clock that was set.
+  constexpr std::int64_t minute = minutes(1).ms;
+  const std::int64_t apart = (turn.now.timestamp - turn.calendar).ms;
+  const std::int64_t set = (apart + (apart < 0 ? -minute : minute) / 2) / minute * minute;
+  return expires + Duration{set};
 }
 
 bool delete_due(Turn& turn, Channel& channel) {

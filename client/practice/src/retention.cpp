@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "case_check.hpp"
 #include "session_rows.hpp"
 
 namespace sotto::practice {
@@ -77,6 +78,7 @@ void purge(messaging::Moment& moment, const CaseRow& row) {
   tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL WHERE casefile = ? AND mine = 1", row.row);
   tx.run("UPDATE exchange SET casefile = NULL WHERE casefile = ?", row.row);  // theirs go on their own day
   tx.run("DELETE FROM case_name WHERE casefile = ?", row.row);
+  forget_kept_terms(tx, row.row);
   tx.run("DELETE FROM case_tag WHERE casefile = ?", row.row);
   tx.run("DELETE FROM casefile WHERE row = ?", row.row);
 }
