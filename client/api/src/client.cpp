@@ -9,6 +9,7 @@
 #include "json.hpp"
 #include "params.hpp"
 #include "practice_names.hpp"
+#include "qr_path.hpp"
 #include "settings.hpp"
 
 namespace sotto::api {
@@ -232,6 +233,16 @@ Reply search(const Call& call) {
   return reply;
 }
 
+// ---- for a page that shows an invitation ----
+Reply qr(const Call& call) {
+  Params params(call.method, call.params, {"text"});
+  const auto text = params.text("text");
+  if (params.problem()) return *params.problem();
+  if (text.size() > qr_text_max) return call.refusal({Errc::limit});
+  const auto drawn = qr_path(text);
+  return Json{{"size", drawn.size}, {"path", drawn.path}};
+}
+
 // ---- settings and name ----
 Reply config_get(const Call& call) {
   Params params(call.method, call.params, {"key"});
@@ -283,6 +294,7 @@ constexpr std::array methods{
     Method{"recall", recall},
     Method{"history", history},
     Method{"search", search},
+    Method{"qr", qr},
     Method{"config.get", config_get},
     Method{"config.set", config_set},
     Method{"config.unset", config_unset},

@@ -56,12 +56,15 @@ bool valid_autolock(std::string_view value) {
   return parsed.ec == std::errc{} && parsed.ptr == end && minutes >= 1 && minutes <= 60;
 }
 
+bool valid_theme(std::string_view value) { return value == "system" || value == "light" || value == "dark"; }
+
 bool valid_receipts(std::string_view value) { return value == "on" || value == "off"; }
 
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
     Setting{"receipts", "off", Said::bad_receipts, valid_receipts},
+    Setting{"theme", "system", Said::bad_theme, valid_theme},
 };
 
 const Setting* find(std::string_view key) {

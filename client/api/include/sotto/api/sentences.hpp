@@ -30,6 +30,7 @@ enum class Said : std::uint8_t {
   bad_proxy,
   bad_autolock,
   bad_receipts,
+  bad_theme,
   bad_host,
   bad_days,
   start_smaller,
