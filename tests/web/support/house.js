@@ -94,7 +94,8 @@ export class Person {
 
   /** The address of a window, for once. @returns {Promise<string>} */
   async address() {
-    return (await this.run('ui', '--no-window')).url;
+    const pages = process.env.SOTTO_PAGES;  // a folder to read the pages from, in debug builds
+    return (await this.run('ui', '--no-window', ...(pages ? ['--pages-dir', pages] : []))).url;
   }
 
   /** A window, as `sotto ui` would open it. @param {Options} [options] @returns {Promise<Page>} */

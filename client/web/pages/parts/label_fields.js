@@ -27,11 +27,15 @@ export class LabelFields {
     return { label: 'act', step_in: this.#how === 'step-in', what: this.#what, with: this.#whom, until: this.#until };
   }
 
-  /** @param {string} name @param {string[]} [offered] */
-  view(name, offered = ['vault', 'think', 'act']) {
-    return html`<fieldset class="stack-2"><legend class="field__label gap-b">${t('app.label.choose', { name })}</legend>
-      ${offered.map((one) => html`<label class="choice"><input type="radio" name="label" value=${one} ?checked=${one === this.#label} @change=${() => this.#choose(one)}><span>${label({ label: one, how: this.#how })}<br><span class="small muted">${t(`app.label.${one}.means`, { name })}</span></span></label>`)}
-      ${this.#label === 'act' ? this.#scope(name) : nothing}
+  /**
+   * @param {string} name the other's @param {string[]} [offered]
+   * @param {boolean} [mine] it is I who would promise
+   */
+  view(name, offered = ['vault', 'think', 'act'], mine = false) {
+    const who = mine ? 'mine' : 'means';
+    return html`<fieldset class="stack-2"><legend class="field__label gap-b">${t(mine ? 'app.label.choose.mine' : 'app.label.choose', { name })}</legend>
+      ${offered.map((one) => html`<label class="choice"><input type="radio" name="label" value=${one} ?checked=${one === this.#label} @change=${() => this.#choose(one)}><span>${label({ label: one, how: this.#how })}<br><span class="small muted">${t(`app.label.${one}.${who}`, { name })}</span></span></label>`)}
+      ${this.#label === 'act' ? this.#scope(mine ? t('app.label.you') : name) : nothing}
     </fieldset>`;
   }
 

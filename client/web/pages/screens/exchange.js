@@ -77,7 +77,7 @@ export class Exchange extends Screen {
   /** What was agreed that cannot be promised, by title. @param {Json | undefined} agreement */
   #carveOuts(agreement) {
     const cards = (agreement?.cards ?? []).filter((/** @type {Json} */ card) => card.ground !== 'rights');
-    const titles = cards.map((/** @type {Json} */ card) => lowered(card.title || card.text).replace(/\.$/, ''));
+    const titles = cards.map((/** @type {Json} */ card) => (card.title ? lowered(card.title) : card.text.replace(/\.$/, '')));
     return titles.length ? t('app.offer.cannot.list', { list: titles.join(' · ') }) : t('app.offer.cannot.none');
   }
 
@@ -123,7 +123,7 @@ export class Exchange extends Screen {
   // ---- answers that need a choice ----
   #counter() {
     return html`<form class="card card--flat stack" id="answer" tabindex="-1" @submit=${(/** @type {Event} */ event) => this.#submit(event, 'exchange.counter', this.#fields.params)}>
-      <h3 class="subheading">${t('app.offer.counter')}</h3>${this.#fields.view(this.#name, strictness.filter((one) => one !== this.#exchange?.label).reverse())}
+      <h3 class="subheading">${t('app.offer.counter')}</h3>${this.#fields.view(this.#name, strictness.filter((one) => one !== this.#exchange?.label).reverse(), true)}
       <div class="actions"><button class="btn btn--primary" type="submit">${t('app.offer.counter.send')}</button></div></form>`;
   }
 
@@ -139,7 +139,7 @@ export class Exchange extends Screen {
     const at = strictness.indexOf(one.label);
     const offered = one.direction === 'out' ? strictness.filter((each) => each !== one.label) : strictness.slice(at + 1);
     return html`<form class="card card--flat stack" id="answer" tabindex="-1" @submit=${(/** @type {Event} */ event) => this.#submit(event, 'exchange.relabel', this.#fields.params)}>
-      <h3 class="subheading">${t('app.exchange.relabel')}</h3><p class="small muted">${t('app.exchange.relabel.hint')}</p>${this.#fields.view(this.#name, offered.reverse())}
+      <h3 class="subheading">${t('app.exchange.relabel')}</h3><p class="small muted">${t('app.exchange.relabel.hint')}</p>${this.#fields.view(this.#name, offered.reverse(), one.direction === 'in')}
       <div class="actions"><button class="btn btn--primary" type="submit">${t('app.exchange.relabel.send')}</button></div></form>`;
   }
 
