@@ -1,7 +1,7 @@
 // A relay, people with engines, and a browser window before each: all of them the real programs of this build.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,8 @@ export const patience = 60_000; // milliseconds that anything may take before it
 /** @typedef {import('playwright-core').BrowserContextOptions} Options */
 
 export class House {
-  folder = mkdtempSync(join(tmpdir(), 'sotto-web-'));
+  // In memory where there is such a place: what a disk does is not what is tested here.
+  folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sotto-web-'));
   /** @type {import('node:child_process').ChildProcess[]} */
   #started = [];
   /** @type {import('playwright-core').Browser | null} */
@@ -92,6 +93,11 @@ export class Person {
     return JSON.parse(text.split('\n')[0] ?? '');
   }
 
+  /** The engine, open and ready; without it commands work in process and nothing arrives by itself. */
+  async engine() {
+    return firstLine(this.house.start('sotto', '--profile', this.profile, '--passphrase-file', this.keyFile, '--json', 'engine'));
+  }
+
   /** The address of a window, for once. @returns {Promise<string>} */
   async address() {
     const pages = process.env.SOTTO_PAGES;  // a folder to read the pages from, in debug builds
@@ -115,6 +121,13 @@ export class Person {
       if (message.type() === 'error') this.house.complaints.push(`${this.name}: ${message.text()}`);
     });
     await page.goto(url);
+    return page;
+  }
+
+  /** A window of an engine that is open already: past the token, on the welcome page. @param {Options} [options] */
+  async room(options = {}) {
+    const page = await this.window(options);
+    await page.getByRole('heading', { name: `Welcome, ${this.name}` }).waitFor();
     return page;
   }
 }
