@@ -2,7 +2,7 @@
 import { html, nothing, render } from './lit.js';
 import { Room } from './room.js';
 import * as rpc from './rpc.js';
-import { readWords, t } from './words.js';
+import { readWords, rich, t } from './words.js';
 import { screenNamed } from './screens/all.js';
 import { Ask } from './parts/ask.js';
 import { banner } from './parts/banner.js';
@@ -185,9 +185,16 @@ export class App {
     }
   }
 
+  /** What has to be seen above any page: somebody who needs someone, and what was refused. */
   complaint() {
-    if (!this.#problem) return nothing;
-    return html`<div class="complaint">${banner({ kind: 'caution', sign: 'alert', words: this.#problem, alert: true })}</div>`;
+    const [ringing] = this.#name === 'crisis' ? [] : this.room.calls;
+    const out = [];
+    if (ringing) {
+      const words = rich('app.calls', { name: this.room.nameOf(ringing.buddy) });
+      out.push(banner({ kind: 'danger', sign: 'ring', words, alert: true, actions: html`<button class="btn btn--s" type="button" @click=${() => this.go('crisis')}>${t('app.notice.answer')}</button>` }));
+    }
+    if (this.#problem) out.push(banner({ kind: 'caution', sign: 'alert', words: this.#problem, alert: true }));
+    return out.length ? html`<div class="complaint stack-2">${out}</div>` : nothing;
   }
   get problem() {
     return this.#problem;
@@ -196,6 +203,11 @@ export class App {
   /** @param {import('./parts/ask.js').Question} question */
   ask(question) {
     return this.#ask.put(question);
+  }
+
+  /** Closes the question that is open with something that it did not list. @param {() => void} act */
+  answer(act) {
+    this.#ask.pick(act);
   }
 
   // ---- the closed room ----
@@ -240,7 +252,7 @@ export class App {
     if (event.event === 'link') return void this.go('invite', { link: event.link });
     if (event.event === 'relay') this.online = event.state === 'connected';
     if (event.event === 'message' || event.event === 'buddy') await this.room.refresh('buddies');
-    if (event.event === 'practice') await this.room.refresh('buddies', 'offers', 'cases');
+    if (event.event === 'practice') await this.room.refresh('buddies', 'offers', 'cases', 'calls');
     this.screen.hear(event);
     this.draw();
   }

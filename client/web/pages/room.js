@@ -6,7 +6,7 @@ import { call } from './rpc.js';
 /** @typedef {{id: string, name: string, verified: boolean, state: string, unread: number, notice: string} & Json} Buddy */
 /** @typedef {{exchange: string, buddy: string, direction: 'in' | 'out', state: string, label: string, topic: string} & Json} Exchange */
 /** @typedef {{id: string, ref: string, nickname: string, state: string} & Json} Case */
-/** @typedef {'buddies' | 'cases' | 'offers' | 'relays' | 'name'} Part */
+/** @typedef {'buddies' | 'cases' | 'offers' | 'relays' | 'name' | 'calls'} Part */
 
 export class Room {
   name = '';
@@ -18,6 +18,8 @@ export class Room {
   offers = [];
   /** @type {Json[]} */
   relays = [];
+  /** Buddies who need someone now. @type {Json[]} */
+  calls = [];
   /** @type {Map<string, Json>} */
   agreements = new Map();
   /** @type {Record<Part, () => Promise<void>>} */
@@ -26,6 +28,7 @@ export class Room {
     buddies: () => this.#readBuddies(),
     cases: async () => void (this.cases = (await call('case.list')).cases),
     offers: async () => void (this.offers = (await call('inbox')).offers),
+    calls: async () => void (this.calls = (await call('crisis.list')).pings.filter((/** @type {Json} */ one) => one.state === 'ringing')),
     relays: async () => void (this.relays = (await call('relay.list')).relays),
   };
 
@@ -53,6 +56,6 @@ export class Room {
     return this.buddy(id)?.name ?? '';
   }
   everything() {
-    return this.refresh('name', 'buddies', 'cases', 'offers', 'relays');
+    return this.refresh('name', 'buddies', 'cases', 'offers', 'relays', 'calls');
   }
 }

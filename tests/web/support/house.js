@@ -43,9 +43,9 @@ export class House {
     return child;
   }
 
-  /** A relay that listens; answers its link. @returns {Promise<string>} */
-  async relay() {
-    const child = this.start('sotto-relay', 'serve', '--listen', '127.0.0.1:0', '--state', join(this.folder, 'relay'));
+  /** A relay that listens; answers its link. @param {string} [name] of its folder @returns {Promise<string>} */
+  async relay(name = 'relay') {
+    const child = this.start('sotto-relay', 'serve', '--listen', '127.0.0.1:0', '--state', join(this.folder, name));
     return (await firstLine(child)).link;
   }
 

@@ -46,7 +46,7 @@ export class Ask {
   }
 
   /** @param {() => void} act */
-  #pick(act) {
+  pick(act) {
     this.#close(true);
     act();
   }
@@ -69,7 +69,7 @@ export class Ask {
             <input class="input" id="ask-typed" autocomplete="off" @input=${(/** @type {InputEvent} */ event) => this.#type(event)}>
           </div>`
         : nothing}
-      ${question.choices?.length ? html`<ul class="choices">${question.choices.map((choice) => html`<li><button class="row" type="button" @click=${() => this.#pick(choice.act)}>${choice.words}</button></li>`)}</ul>` : nothing}
+      ${question.choices?.length ? html`<ul class="choices">${question.choices.map((choice) => html`<li><button class="row" type="button" @click=${() => this.pick(choice.act)}>${choice.words}</button></li>`)}</ul>` : nothing}
       <div class="actions">
         ${question.yes ? html`<button class="btn ${question.danger ? 'btn--danger' : 'btn--primary'}" type="button" aria-disabled=${ready ? nothing : 'true'} @click=${() => ready && this.#close(true)}>${question.yes}</button>` : nothing}
         <button class="btn btn--quiet" type="button" @click=${() => this.#close(false)}>${question.no ?? t('app.cancel')}</button>

@@ -17,9 +17,10 @@ export class Composer {
     this.look = look;
   }
 
-  /** @param {{label: string, placeholder: string, hint?: unknown, disabled?: boolean}} what */
-  view({ label, placeholder, hint = nothing, disabled = false }) {
+  /** @param {{label: string, placeholder: string, hint?: unknown, above?: unknown, disabled?: boolean}} what */
+  view({ label, placeholder, hint = nothing, above = nothing, disabled = false }) {
     return html`<form class="composer" @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
+      ${above}
       <div class="composer__box">
         <textarea id=${this.id} rows="1" maxlength="57344" aria-label=${label} placeholder=${placeholder} ?disabled=${disabled} data-first dir="auto"
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.#key(event)} @input=${() => this.#typed()}></textarea>
@@ -54,6 +55,15 @@ export class Composer {
     field.value = '';
     if (!(await this.send(text)) && !field.value) field.value = text;
     this.look('');
+  }
+
+  /** @param {string} text */
+  put(text) {
+    const { field } = this;
+    if (!field) return;
+    field.value = text;
+    field.focus();
+    this.#typed();
   }
 
   stop() {

@@ -13,6 +13,7 @@ function standing(app, buddy) {
   if (buddy.state === 'pairing') return t('app.side.pairing');
   if (buddy.state === 'blocked') return t('app.side.blocked');
   if (buddy.state === 'ended') return t('app.side.ended');
+  if (room.calls.some((one) => one.buddy === buddy.id)) return t('app.side.calls');
   const offers = room.offers.filter((offer) => offer.buddy === buddy.id);
   if (offers.some((offer) => offer.direction === 'in')) return t('app.side.offers');
   if (offers.length) return t('app.side.suggests');
@@ -49,7 +50,7 @@ function person(app, buddy) {
 
 /** @param {App} app @param {string} name @param {string} sign @param {string} [meta] */
 const corner = (app, name, sign, meta = '') =>
-  html`<button class="row row--slim" type="button" aria-current=${app.screen.place === name ? 'page' : nothing} @click=${() => app.go(name)}>
+  html`<button class="row row--slim ${name === 'crisis' ? 'row--crisis' : ''}" type="button" aria-current=${app.screen.place === name ? 'page' : nothing} @click=${() => app.go(name)}>
     ${icon(sign)}<span class="grow row__name">${t(`app.side.${name}`)}</span>${meta ? html`<span class="row__meta">${meta}</span>` : nothing}
   </button>`;
 
@@ -82,6 +83,7 @@ export const side = (app) => html`<nav class="side" aria-label=${t('app.side.wha
   <div class="side__foot">
     ${corner(app, 'record', 'book')} ${corner(app, 'settings', 'sliders')}
     ${corner(app, 'relay', 'relay', t(app.online ? 'app.relay.connected' : app.room.relays.length ? 'app.relay.waiting' : 'app.relay.none'))}
+    ${corner(app, 'crisis', 'ring')}
   </div>
 </nav>`;
 

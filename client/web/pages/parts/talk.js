@@ -1,12 +1,11 @@
 // A conversation as a list that one can walk through with the arrow keys. However long it is, at most 240 rows are in
 // the page: older ones come in pages by key from the engine, and what is far away leaves the page again.
 import { html, nothing, render, repeat } from '../lit.js';
-import { clock, day, dayKey, t } from '../words.js';
-import { label } from './label.js';
-import { said } from './said.js';
+import { day, dayKey } from '../words.js';
+import { bubble, exchangeRow, note, rowOf, sameGroup, worthARow } from './talk_row.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
-/** @typedef {{key: string, at: string, mine: boolean, kind: string, text: string, state: string, exchange?: Json}} Row */
+/** @typedef {import('./talk_row.js').Row} Row */
 
 export const rowsMax = 240;
 const near = 600; // pixels from an end at which more is fetched
@@ -80,6 +79,15 @@ export class Talk {
     else this.#window(this.#from, this.#to);
   }
 
+  /** A message that was edited, answered with a sign, or asked to be deleted. @param {Json} message */
+  change(message) {
+    const at = this.#messages.findIndex((one) => one.key === message.id);
+    if (at < 0) return;
+    this.#messages[at] = rowOf(message);
+    this.#merge();
+    this.#draw();
+  }
+
   /** @param {string} id @param {string} state */
   setState(id, state) {
     const row = this.#messages.findLast((one) => one.key === id);
@@ -88,8 +96,10 @@ export class Talk {
     this.#draw();
   }
 
-  get length() {
-    return this.#messages.length;
+  /** Puts a row in view and the keyboard on it. @param {string} key */
+  show(key) {
+    const at = this.#rows.findIndex((row) => row.key === key);
+    if (at >= 0) this.#walk(at);
   }
 
   /** The conversation and the casework in it, by time. Casework older than what was fetched waits for its page. */
@@ -223,40 +233,4 @@ export class Talk {
     event.preventDefault();
     this.chosen(row);
   }
-}
-
-/** @param {Json} message @returns {Row} */
-const rowOf = (message) => ({ key: message.id, at: message.sent_at, mine: message.direction === 'out', kind: message.kind, text: message.text, state: message.state });
-/** @param {Row} row */
-const worthARow = (row) => row.kind !== 'notice' || !doubled.test(row.text);
-/** @param {Json} exchange @returns {Row} */
-const exchangeRow = (exchange) => ({ key: exchange.exchange, at: exchange.offered_at, mine: exchange.direction === 'out', kind: 'exchange', text: '', state: exchange.state, exchange });
-
-/** @param {Row} a @param {Row} b */
-const sameGroup = (a, b) => a.kind === 'text' && b.kind === 'text' && a.mine === b.mine && a.at.slice(0, 16) === b.at.slice(0, 16);
-
-/** @param {Row} row @param {boolean} stamped */
-function bubble(row, stamped) {
-  const gone = row.state === 'recalled';
-  const state = row.mine ? t(`app.state.${row.state}`) : '';
-  const stamp = state ? `${clock(row.at)} · ${state}` : clock(row.at);
-  return html`<span class="visually-hidden">${t(row.mine ? 'app.you_said' : 'app.they_said')}</span
-    ><span class="bubble ${gone ? 'bubble--gone' : ''}" dir="auto">${gone ? t('app.recalled') : said(row.text)}</span
-    ><span class=${stamped ? 'stamp' : 'visually-hidden'}>${stamp}</span>`;
-}
-
-// The engine's notices are written for the command line, too. What one would type there is a button here; where the
-// casework itself has a row, the sentence would say it twice.
-const command = /\bsotto [a-z]+/;
-const doubled = /\bsotto (inbox|exchange)\b/;
-/** @param {string} text */
-const forScreen = (text) => text.split(/(?<=[.?!]) /).filter((sentence) => !command.test(sentence)).join(' ');
-
-/** @param {Row} row */
-function note(row) {
-  if (row.kind === 'gap') return html`<span class="note">${t('app.gap')}</span>`;
-  if (!row.exchange) return html`<span class="note note--plain" dir="auto">${forScreen(row.text)}</span>`;
-  const { exchange } = row;
-  const terms = exchange.counter ?? exchange.terms ?? { label: exchange.label };
-  return html`<span class="note note--open">${label(terms, { whole: true })}<span>${t(`app.exchange.${row.mine ? 'mine' : 'theirs'}.${row.state}`, { topic: t(`app.topic.${exchange.topic}`) })}</span><span class="link">${t('app.exchange.open')}</span></span>`;
 }

@@ -3,8 +3,8 @@ import { html, nothing } from '../lit.js';
 import { banner } from '../parts/banner.js';
 import { Composer } from '../parts/composer.js';
 import { face, icon } from '../parts/icon.js';
+import { messageMenu } from '../parts/message_menu.js';
 import { pane } from '../parts/pane.js';
-import { hostOf, linksIn } from '../parts/said.js';
 import { waitsForMe } from '../parts/side.js';
 import { Talk } from '../parts/talk.js';
 import { trust } from '../parts/trust.js';
@@ -22,8 +22,11 @@ export class Chat extends Screen {
   /** @type {Talk | null} */
   #talk = null;
   #empty = true;
+  #draft = '';
   /** @type {Json | null} */
   #checked = null;
+  /** @type {{what: 'answer' | 'edit', row: Row} | null} */
+  #doing = null;
   #composer = new Composer({
     id: 'composer',
     send: (text) => this.#send(text),
@@ -38,11 +41,19 @@ export class Chat extends Screen {
   }
 
   async enter() {
-    const [{ messages }, { exchanges }] = await Promise.all([
+    const sought = this.params.message;
+    const [{ messages }, { exchanges }, draft] = await Promise.all([
       call('history', { buddy: this.#id, limit: 2 * page }),
       call('exchange.list', { buddy: this.#id }),
+      call('draft.get', { buddy: this.#id }),
       this.app.room.agreement(this.#id),
     ]);
+    // What was sought may lie far back: everything since then is fetched, page by page.
+    while (sought && messages.length && !messages.some((/** @type {Json} */ one) => one.id === sought)) {
+      const older = (await call('history', { buddy: this.#id, before: messages[0].id, limit: 2000 })).messages;
+      if (!older.length) break;
+      messages.unshift(...older);
+    }
     this.#talk = new Talk(
       t('app.chat.list', { name: this.#name }),
       async (before) => (await call('history', { buddy: this.#id, before, limit: page })).messages,
@@ -53,6 +64,9 @@ export class Chat extends Screen {
     await this.app.room.refresh('buddies');
     this.app.drawNow();
     this.#talk.scrollToEnd();
+    this.#draft = this.params.draft ?? draft.text;
+    if (this.#draft) this.#composer.put(this.#draft);
+    if (sought) this.#talk.show(sought);
   }
 
   get #name() {
@@ -61,10 +75,13 @@ export class Chat extends Screen {
 
   leave() {
     this.#composer.stop();
+    const text = this.#composer.field?.value ?? '';
+    if (this.#talk && !this.#doing && text !== this.#draft) call('draft.set', { buddy: this.#id, text }).catch(() => {});
   }
 
   /** @param {import('../rpc.js').EngineEvent} event */
   hear(event) {
+    if (event.event === 'change' && event.message.buddy === this.#id) this.#talk?.change(event.message);
     if (event.event === 'state' && event.buddy === this.#id) this.#talk?.setState(event.id, event.state);
     if (event.event === 'message' && event.message.buddy === this.#id) {
       this.#empty = false;
@@ -77,7 +94,7 @@ export class Chat extends Screen {
   /** @param {Json} message */
   async #arrived(message) {
     this.app.announce(t('app.chat.arrived', { name: this.#name, text: message.text }));
-    if (document.hasFocus()) await call('history', { buddy: this.#id, limit: 1 });
+    if (document.hasFocus()) await call('read', { buddy: this.#id });
   }
 
   async #reread() {
@@ -103,6 +120,7 @@ export class Chat extends Screen {
         label: t('app.chat.write', { name: buddy.name }),
         placeholder: t(closed ? 'app.chat.closed' : 'app.chat.placeholder'),
         disabled: closed,
+        above: this.#above(),
         hint: html`<p class="faint between">${this.#hint()}<button class="btn btn--quiet btn--s flush-end" type="button" @click=${() => this.app.go('share', { buddy: this.#id })}>${t('app.chat.share')}</button></p>`,
       }),
     });
@@ -154,6 +172,7 @@ export class Chat extends Screen {
       <hr class="rule">
       <div class="stack-2">
         <button class="btn btn--wide" type="button" @click=${() => this.app.go('agreement', { buddy: this.#id })}>${icon('book')}${t(agreed ? 'app.chat.read_agreement' : 'app.chat.agree')}</button>
+        ${agreed ? html`<button class="btn btn--wide" type="button" @click=${() => this.app.go('session', { buddy: this.#id })}>${icon('clock')}${t('app.chat.session')}</button>` : nothing}
         ${agreed ? html`<button class="btn btn--quiet btn--wide" type="button" @click=${() => this.app.go('boundaries', { buddy: this.#id })}>${t('app.boundaries.title')}</button>` : nothing}
       </div>`;
   }
@@ -161,11 +180,15 @@ export class Chat extends Screen {
   // ---- acting ----
   /** @param {string} text */
   async #send(text) {
-    const before = new Date().toISOString();
+    const doing = this.#doing;
+    this.#doing = null;
+    const at = new Date().toISOString();
     return this.app.attempt(async () => {
-      const { id, state } = await call('send', { buddy: this.#id, text });
+      if (doing?.what === 'edit') return this.#talk?.change((await call('edit', { id: doing.row.key, text })).message);
+      const sent = doing ? await call('reply', { id: doing.row.key, text }) : await call('send', { buddy: this.#id, text });
+      const quote = doing ? { reply_to: { id: doing.row.key, text: doing.row.text, gone: false } } : {};
       this.#empty = false;
-      this.#talk?.add({ id, buddy: this.#id, direction: 'out', kind: 'text', text, sent_at: before, state });
+      this.#talk?.add({ id: sent.id, buddy: this.#id, direction: 'out', kind: 'text', text, sent_at: at, state: sent.state, ...quote });
       this.app.drawNow();
       this.#talk?.scrollToEnd();
     });
@@ -182,21 +205,25 @@ export class Chat extends Screen {
   #chosen(row) {
     if (row.exchange) return void this.app.go('exchange', { id: row.key });
     if (row.kind !== 'text') return;
-    const choices = linksIn(row.text).map((address) => ({ words: t('app.link.open', { host: hostOf(address) }), act: () => void this.#openLink(address) }));
-    if (row.state !== 'recalled') choices.push({ words: t('app.copy_text'), act: () => void navigator.clipboard?.writeText(row.text) });
-    if (row.mine && (row.state === 'written' || row.state === 'relayed')) choices.push({ words: t('app.recall'), act: () => void this.#recall(row.key) });
-    if (choices.length) this.app.ask({ title: t('app.message.what'), text: nothing, choices });
+    messageMenu(this.app, row, {
+      answer: (to) => this.#about('answer', to),
+      edit: (to) => this.#about('edit', to),
+      changed: (message) => this.#talk?.change(message),
+      state: (id, state) => this.#talk?.setState(id, state),
+    });
   }
 
-  /** @param {string} address */
-  async #openLink(address) {
-    const sure = await this.app.ask({ title: t('app.link.title', { host: hostOf(address) }), text: html`<p>${t('app.link.text')}</p><p class="code wrap">${address}</p>`, yes: t('app.link.yes') });
-    if (sure) window.open(address, '_blank', 'noopener,noreferrer');
+  /** @param {'answer' | 'edit'} what @param {Row | null} row */
+  #about(what, row) {
+    this.#doing = row ? { what, row } : null;
+    this.app.drawNow();
+    this.#composer.put(row && what === 'edit' ? row.text : '');
   }
 
-  /** @param {string} id */
-  async #recall(id) {
-    await this.app.attempt(async () => this.#talk?.setState(id, (await call('recall', { id })).state));
+  #above() {
+    const doing = this.#doing;
+    if (!doing) return nothing;
+    return html`<div class="composer__about between"><p class="small truncate"><span class="strong">${t(`app.${doing.what}.now`)}</span> <span class="muted" dir="auto">${doing.row.text}</span></p><button class="btn btn--icon btn--tiny" type="button" aria-label=${t('app.cancel')} @click=${() => this.#about('answer', null)}>${icon('close', 'icon--s')}</button></div>`;
   }
 
   #more() {
@@ -211,9 +238,19 @@ export class Chat extends Screen {
         { words: t('app.chat.words'), act: go('six_words') },
         { words: t('app.agreement.title', { name: buddy.name }), act: go('agreement') },
         { words: t('app.boundaries.title'), act: go('boundaries') },
+        { words: t('app.chat.session'), act: go('session') },
+        { words: t(buddy.muted ? 'app.chat.unmute' : 'app.chat.mute'), act: () => void this.#mute(buddy.muted ? 'buddy.unmute' : 'buddy.mute') },
         { words: t('app.chat.block'), act: () => void this.#part('buddy.block', 'app.chat.block') },
         { words: t('app.chat.end'), act: () => void this.#part('buddy.end', 'app.chat.end') },
       ],
+    });
+  }
+
+  /** @param {string} method */
+  #mute(method) {
+    return this.app.attempt(async () => {
+      await call(method, { buddy: this.#id });
+      await this.app.room.refresh('buddies');
     });
   }
 

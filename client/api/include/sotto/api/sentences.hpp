@@ -33,10 +33,12 @@ enum class Said : std::uint8_t {
   bad_switch,
   bad_receipts,
   bad_theme,
+  one_place,
   bad_host,
   bad_days,
   start_smaller,
   impact_prompt,
+  session_cpd,
 };
 std::string say(Said said, std::initializer_list<std::string_view> words = {});
 

@@ -45,7 +45,8 @@ enum class Command : std::uint8_t {
   config_unset,
   check,
   ui,
-  practice,  // `asked` says what
+  practice,   // `asked` says what
+  companion,  // likewise; a timer in the terminal
 };
 
 // A command that is one call of the engine: its method and parameters, as api/client.hpp lists them.
@@ -67,6 +68,7 @@ struct Arguments {
   // of single commands
   std::string name, link, buddy, text, id, key, value, host;
   std::string audience, people;  // of check
+  std::string after, around;     // of history, beside id (before)
   Asked asked;
   std::optional<std::string> as;
   std::optional<std::int64_t> days, limit;
@@ -80,6 +82,7 @@ struct Arguments {
   bool all = false;
   bool no_match = false;
   bool sync = false;
+  bool ids = false;
 };
 
 struct Leave {         // there is nothing to run

@@ -1,4 +1,4 @@
-// Two new people, from nothing to the first thing in the vault, by the screens alone.
+// Two new people find each other by the screens alone.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { House } from './support/house.js';
