@@ -36,7 +36,8 @@ content = vectors("content.txt")
 write("content", {k: v for k, v in content.items() if k != "text_part"})
 PRACTICE_KINDS = {"agreement_offer": 1, "agreement_accept": 2, "agreement_pause": 3, "agreement_resume": 4, "agreement_end": 5,
                   "boundary_ask": 6, "boundary_reply": 7, "offer": 16, "accept": 17, "counter": 17, "decline": 17, "body": 18,
-                  "relabel": 19, "end": 20, "hold_note": 21}
+                  "relabel": 19, "end": 20, "hold_note": 21, "opinion_open": 48, "opinion_seal": 49, "opinion_reveal": 50,
+                  "opinion_unsure": 50, "opinion_withdrawn": 51, "opinion_declined": 51}
 write("practice", {k: bytes([PRACTICE_KINDS[k]]) + v for k, v in vectors("practice.txt").items()})
 write("channel_body", vectors("channel.txt"))
 write("key_file", {"key_file": vectors("proofs.txt")["key_file"]})

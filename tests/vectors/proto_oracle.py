@@ -158,6 +158,16 @@ def practice():
         "relabel": text(1, GUEST) + message(2, acting),
         "end": text(1, GUEST) + number(2, 2),
         "hold_note": b"",
+        "opinion_open": message(1, text(1, SPOOL) + number(2, 8) + text(3, b"Pause it, or go on?") + text(4, b"Pause")
+                                + text(4, "Weiter, für jetzt".encode()) + number(5, 5) + number(6, 1_790_000_000_000)
+                                + number(7, 14) + text(8, GUEST) + text(8, MEMBER))
+        + text(2, MEMBER) + text(3, SPOOL) + text(4, OTHER),
+        "opinion_seal": text(1, SPOOL) + text(2, MEMBER) + text(3, NONCE) + text(4, OTHER) + number(5, 14),
+        "opinion_reveal": text(1, SPOOL) + text(2, MEMBER) + text(3, NONCE) + number(4, 2) + number(5, 4)
+        + text(6, "Grüße".encode()),
+        "opinion_unsure": text(1, SPOOL) + text(2, MEMBER) + text(3, NONCE),
+        "opinion_withdrawn": text(1, SPOOL) + number(2, 1),
+        "opinion_declined": text(1, SPOOL) + number(2, 2) + number(3, 1),
     }
 
 

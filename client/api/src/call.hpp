@@ -27,6 +27,7 @@ struct Method {
 std::span<const Method> agreement_methods();
 std::span<const Method> exchange_methods();
 std::span<const Method> case_methods();
+std::span<const Method> opinion_methods();
 std::span<const Method> record_methods();  // CPD and retention
 
 std::variant<BuddyId, Problem> buddy_of(const Call& call, const std::string& name);

@@ -296,8 +296,8 @@ Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault&
 
 Reply Client::call(std::string_view method, const Json& params, Now now) {
   const Call call{method, params, messaging_, practice_, vault_, now};
-  for (const auto& list :
-       {std::span<const Method>(methods), agreement_methods(), exchange_methods(), case_methods(), record_methods()}) {
+  for (const auto& list : {std::span<const Method>(methods), agreement_methods(), exchange_methods(), opinion_methods(),
+                           case_methods(), record_methods()}) {
     for (const auto& candidate : list) {
       if (candidate.name == method) return candidate.run(call);
     }

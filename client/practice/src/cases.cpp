@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "exchange.hpp"
+#include "opinion.hpp"
 #include "retention.hpp"
 #include "shelf.hpp"
 #include "words.hpp"
@@ -270,6 +271,7 @@ Status close_case(Moment& moment, const CaseRow& row, const Closing& closing) {
   const auto key = shelf_key(tx, row.shelf);
   if (!key) return Error{Errc::not_found, words::no_case};
   for (const auto& exchange : read_exchanges_of_case(tx, row.row)) end_with_case(moment, exchange.id);
+  end_opinions_with_case(moment, row.row);
   const Timestamp now = moment.now().timestamp;
   std::optional<Bytes> outcome;
   if (!closing.outcome.empty()) outcome = seal(*key, moment.random(), view_of(closing.outcome));

@@ -8,6 +8,8 @@
 #include "agreement.hpp"
 #include "cases.hpp"
 #include "exchange_rows.hpp"
+#include "opinion.hpp"
+#include "plant.hpp"
 #include "retention.hpp"
 #include "shelf.hpp"
 #include "standing.hpp"
@@ -114,13 +116,14 @@ Result<Shared> share(Moment& moment, const Share& what) {
   row.expires = now + offer_life;
   row.keep_days = std::min(what.label.keep_days, load_retention(tx).exchange_days);
   row.standing = standing_admits(tx, what.buddy, true, what.label, now);
+  const bool with_body = row.standing || planted(Plant::body_with_the_offer);
   const Body body{moment.random().array<32>(), what.text};
   row.commitment = commitment_of(row.id, body);
   insert_exchange(tx, moment.random(), row);
   keep_body(tx, moment.random(), row, body);
   const auto tag = case_tag(tx, moment.random(), found->row, what.buddy);
   if (const auto said = say(moment, row, offer_of(row, tag)); !said) return said.error();
-  if (row.standing) {
+  if (with_body) {
     if (const auto sent = send_body(moment, row); !sent) return sent.error();
   } else {
     save_exchange(tx, moment.random(), row);
@@ -250,6 +253,7 @@ void send_accepted(Moment& moment, const BuddyId& buddy) {
     // A channel that cannot send now keeps it accepted; the next resume tries again.
     if (const auto sent = send_body(moment, *row); !sent) return;
   }
+  send_held_views(moment, buddy);
 }
 
 void close_all(Moment& moment, const BuddyId& buddy, bool purge_soon) {
@@ -271,6 +275,7 @@ void close_all(Moment& moment, const BuddyId& buddy, bool purge_soon) {
       }
     }
   }
+  leave_opinions(moment, buddy, purge_soon);
 }
 
 }  // namespace sotto::practice

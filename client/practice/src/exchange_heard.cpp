@@ -4,6 +4,7 @@
 
 #include "agreement.hpp"
 #include "exchange_rows.hpp"
+#include "plant.hpp"
 #include "retention.hpp"
 #include "shelf.hpp"
 #include "standing.hpp"
@@ -16,17 +17,6 @@ using messaging::Moment;
 using proto::Verdict;
 
 constexpr std::int64_t open_offers_max = 64;  // of one buddy; more wait in their outbox, refused
-
-std::string_view reason_words(proto::Reason reason) {
-  switch (reason) {
-    case proto::Reason::conflict: return "may know the people";
-    case proto::Reason::must_report: return "may have to report this";
-    case proto::Reason::not_my_area: return "not my area";
-    case proto::Reason::not_now: return "not now";
-    case proto::Reason::live: return "would rather talk live";
-  }
-  return "";
-}
 
 std::string_view size_words(proto::Size size) {
   switch (size) {
@@ -146,9 +136,12 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeBody& sai
   // Accepted: under the label that was offered. Countered: under the one suggested here, which they then agreed to.
   const bool accepted = row->stage == Stage::accepted && said.label_hash == label_hash(row->label);
   const bool agreed = row->stage == Stage::countered && row->counter && said.label_hash == label_hash(*row->counter);
-  if (!accepted && !agreed) return refuse_body(moment, from, std::move(row));
+  const bool any = planted(Plant::any_body_taken);
+  if (!accepted && !agreed && !any) return refuse_body(moment, from, std::move(row));
   const Body body{said.nonce, said.text};
-  if (said.text.size() > proto::size_max(row->size) || commitment_of(said.exchange, body) != row->commitment) {
+  const bool offered =
+      said.text.size() <= proto::size_max(row->size) && commitment_of(said.exchange, body) == row->commitment;
+  if (!offered && !any) {
     return refuse_body(moment, from, std::move(row));
   }
   if (agreed) {
@@ -168,7 +161,8 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeRelabel& 
   auto row = of(moment, from, said.exchange);
   if (!row || !is_open(row->stage)) return Verdict::refused;
   const bool loosening = loosens(row->label, said.label);
-  if (row->mine && loosening) return Verdict::refused;  // only whoever shared it
+  if (row->mine && loosening && !planted(Plant::receiver_may_loosen))
+    return Verdict::refused;  // only whoever shared it
   row->label = said.label;
   row->keep_days = std::min(row->keep_days, said.label.keep_days);
   save(moment, *row);

@@ -4,6 +4,7 @@
 #include "agreement.hpp"
 #include "exchange.hpp"
 #include "impl.hpp"
+#include "opinion.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -154,6 +155,7 @@ proto::Verdict Practice::receive(Moment& moment, const BuddyId& from, const prot
 void Practice::settled(Moment& moment, const BuddyId& to, const MessageId& id, proto::Verdict verdict) {
   if (verdict == proto::Verdict::refused) moment.notice(to, words::other_side_refused.text);
   exchange_settled(moment, id, verdict);
+  opinion_settled(moment, to, id, verdict);
 }
 
 }  // namespace sotto::practice

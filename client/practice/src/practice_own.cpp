@@ -2,6 +2,7 @@
 #include "cpd.hpp"
 #include "exchange.hpp"
 #include "impl.hpp"
+#include "opinion.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -116,6 +117,7 @@ Status Practice::purge_case(std::string_view ref, Now now) {
     for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row->row)) {
       end_with_case(moment, exchange.id);
     }
+    end_opinions_with_case(moment, row->row);
     purge(moment, *row);
     return ok();
   });
@@ -171,6 +173,7 @@ Status Practice::pass_time(Now now) {
     auto& tx = moment.transaction();
     const Timestamp latest = latest_time(tx, now.timestamp);
     expire_offers(tx, latest);
+    open_due_opinions(moment);
     return purge_due(moment, latest);
   });
   if (!gone) return gone.error();

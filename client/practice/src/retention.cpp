@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "opinion.hpp"
+#include "plant.hpp"
+
 namespace sotto::practice {
 namespace {
 
@@ -42,7 +45,7 @@ bool dispute_is_near(store::Transaction& tx) {
   return tx
       .query(
           "SELECT 1 FROM exchange WHERE topic IN (?1, ?2, ?3) AND body IS NOT NULL UNION SELECT 1 FROM casefile WHERE "
-          "topic IN (?1, ?2, ?3)",
+          "topic IN (?1, ?2, ?3) UNION SELECT 1 FROM opinion WHERE topic IN (?1, ?2, ?3) AND question IS NOT NULL",
           proto::Topic::exit, proto::Topic::whistleblowing, proto::Topic::discrimination)
       .next();
 }
@@ -55,7 +58,7 @@ Timestamp latest_time(store::Transaction& tx, Timestamp now) {
 
 bool anything_due(store::Transaction& tx, Timestamp now) {
   const Timestamp seen{value_of(tx, "latest", 0)};
-  if (now > seen + clock_step) return true;
+  if (now > seen + clock_step || opinions_due(tx, now)) return true;
   return tx
       .query(
           "SELECT 1 FROM exchange WHERE (purge_on > 0 AND purge_on <= ?1 AND label IS NOT NULL) OR (stage IN (?2, ?3) "
@@ -76,7 +79,10 @@ void purge(messaging::Moment& moment, const CaseRow& row) {
     auto found = tx.query("SELECT buddy, message FROM exchange WHERE casefile = ? AND message IS NOT NULL", row.row);
     while (found.next()) waiting.push_back({found.id<BuddyId>(0), found.id<MessageId>(1)});
   }
-  for (const auto& one : waiting) moment.take_back(one.buddy, one.message);
+  if (!planted(Plant::purge_leaves_the_outbox)) {
+    for (const auto& one : waiting) moment.take_back(one.buddy, one.message);
+  }
+  purge_opinions_of_case(moment, row.row);
   tx.run("UPDATE shelf SET key = NULL WHERE row = ?", row.shelf);
   tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL, casefile = NULL WHERE casefile = ?", row.row);
   tx.run("DELETE FROM case_name WHERE casefile = ?", row.row);
@@ -88,7 +94,8 @@ std::size_t purge_due(messaging::Moment& moment, Timestamp now) {
   auto& tx = moment.transaction();
   std::size_t gone = 0;
   for (const auto& row : all_cases(tx)) {
-    if (row.hold || row.purge_on.ms == 0 || row.purge_on > now) continue;
+    const bool held = row.hold && !planted(Plant::purge_ignores_a_hold);
+    if (held || row.purge_on.ms == 0 || row.purge_on > now) continue;
     purge(moment, row);
     ++gone;
   }
@@ -97,10 +104,12 @@ std::size_t purge_due(messaging::Moment& moment, Timestamp now) {
       "UPDATE exchange SET body = NULL, label = NULL, counter = NULL WHERE purge_on > 0 AND purge_on <= ? AND "
       "label IS NOT NULL AND (casefile IS NULL OR casefile NOT IN (SELECT row FROM casefile WHERE hold IS NOT NULL))",
       now));
+  gone += purge_due_opinions(moment, now);
   // A shelf with nothing left on it loses its key, too.
   tx.run(
       "UPDATE shelf SET key = NULL WHERE key IS NOT NULL AND buddy IS NOT NULL AND NOT EXISTS "
-      "(SELECT 1 FROM exchange WHERE exchange.shelf = shelf.row AND label IS NOT NULL)");
+      "(SELECT 1 FROM exchange WHERE exchange.shelf = shelf.row AND label IS NOT NULL) AND NOT EXISTS "
+      "(SELECT 1 FROM opinion WHERE opinion.shelf = shelf.row AND question IS NOT NULL)");
   return gone;
 }
 

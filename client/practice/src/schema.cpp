@@ -6,7 +6,8 @@ namespace sotto::practice {
 // sealed under the key of its shelf, one for each case; the names under a key of their own. Deleting the key is the
 // purge. The outbox holds an offer or a body in clear until it was received; a purge takes that back.
 store::Layer layer() {
-  return {"practice", {R"sql(
+  return {"practice",
+          {R"sql(
 CREATE TABLE bond(
   buddy BLOB PRIMARY KEY, paused_me INTEGER NOT NULL DEFAULT 0, paused_them INTEGER NOT NULL DEFAULT 0,
   asked_me INTEGER NOT NULL DEFAULT 0, asked_them INTEGER NOT NULL DEFAULT 0,
@@ -42,6 +43,21 @@ CREATE TABLE cpd(
   change TEXT NOT NULL, impact TEXT NOT NULL) STRICT;
 CREATE TABLE retention(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE retention_log(row INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, what TEXT NOT NULL) STRICT;
+)sql",
+           R"sql(
+CREATE TABLE opinion(
+  id BLOB PRIMARY KEY, asked_by BLOB, stage INTEGER NOT NULL, topic INTEGER NOT NULL, hash BLOB NOT NULL, question BLOB,
+  shelf INTEGER NOT NULL, casefile INTEGER, deadline INTEGER NOT NULL, keep_days INTEGER NOT NULL,
+  asked_at INTEGER NOT NULL, purge_on INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE INDEX opinion_shelf ON opinion(shelf);
+CREATE TABLE opinion_seat(
+  opinion BLOB NOT NULL, place INTEGER NOT NULL, participant BLOB NOT NULL, buddy BLOB, seal BLOB,
+  late INTEGER NOT NULL, gone INTEGER NOT NULL, warned INTEGER NOT NULL, told INTEGER NOT NULL, view BLOB,
+  PRIMARY KEY(opinion, place)) STRICT, WITHOUT ROWID;
+CREATE INDEX opinion_seat_buddy ON opinion_seat(buddy);
+CREATE TABLE opinion_sent(
+  message BLOB PRIMARY KEY, opinion BLOB NOT NULL, buddy BLOB NOT NULL, what INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE participant(id BLOB PRIMARY KEY, buddy BLOB NOT NULL) STRICT, WITHOUT ROWID;
 )sql"}};
 }
 

@@ -29,6 +29,9 @@ inline constexpr std::size_t duties_max = 8;
 inline constexpr std::uint32_t keep_days_max = 366;
 inline constexpr std::uint32_t standing_open_max = 10;
 inline constexpr std::uint32_t standing_days_max = 90;
+inline constexpr std::size_t own_options_max = 4;  // of a question; "not enough information" is always there as well
+inline constexpr std::uint32_t scale_max = 10;
+inline constexpr std::size_t participants_max = 12;
 }  // namespace limits_of_practice
 
 // ---- agreement ----
@@ -159,9 +162,52 @@ struct ExchangeEnd {
 };
 struct HoldNote {};  // "please do not delete"; no reason
 
-using Said =
-    std::variant<AgreementOffer, AgreementAccept, AgreementPause, AgreementResume, AgreementEnd, BoundaryAsk,
-                 BoundaryReply, ExchangeOffer, ExchangeReply, ExchangeBody, ExchangeRelabel, ExchangeEnd, HoldNote>;
+// ---- second opinions ----
+using OpinionId = Id<struct OpinionIdTag, 16>;
+using ParticipantId = Id<struct ParticipantIdTag, 16>;  // opaque; says nothing to whoever was not told
+using QuestionHash = Id<struct QuestionHashTag, 32>;
+struct Question {  // the same bytes for everybody who is asked
+  OpinionId opinion;
+  Topic topic = Topic::conduct;
+  std::string text;
+  std::vector<std::string> options;  // choice 1 and on; choice 0 is "not enough information" and is always there
+  std::uint32_t scale = 0;           // 0: none; else a view says how sure, from 1 to this
+  Timestamp deadline;
+  std::uint32_t keep_days = 30;             // after it was opened up
+  std::vector<ParticipantId> participants;  // they differ; the first one asks
+  bool operator==(const Question&) const = default;
+};
+struct OpinionOpen {
+  Question question;
+  ParticipantId you;
+  CaseTag case_tag;
+  Commitment seal;  // of whoever asks: their view is fixed before anybody sees the question
+};
+struct OpinionSeal {
+  OpinionId opinion;
+  ParticipantId participant;
+  QuestionHash question;  // what was asked, options and all
+  Commitment seal;
+  std::uint32_t keep_days = 30;  // the shortest of all counts
+};
+struct OpinionReveal {
+  OpinionId opinion;
+  ParticipantId participant;
+  ByteArray<32> nonce{};
+  std::uint32_t choice = 0;
+  std::uint32_t sure = 0;  // exactly when the question has a scale
+  std::string why;
+};
+enum class OpinionEnding : std::uint8_t { withdrawn = 1, declined = 2 };
+struct OpinionEnd {
+  OpinionId opinion;
+  OpinionEnding how = OpinionEnding::withdrawn;
+  std::optional<Reason> reason;  // of declined only
+};
+
+using Said = std::variant<AgreementOffer, AgreementAccept, AgreementPause, AgreementResume, AgreementEnd, BoundaryAsk,
+                          BoundaryReply, ExchangeOffer, ExchangeReply, ExchangeBody, ExchangeRelabel, ExchangeEnd,
+                          HoldNote, OpinionOpen, OpinionSeal, OpinionReveal, OpinionEnd>;
 
 Practice encode(const Said& said);
 Result<Said> decode_said(const Practice& practice);  // malformed; newer_version: a kind that a newer peer knows
@@ -170,5 +216,7 @@ Bytes canonical_terms(const Terms& terms);  // what the hash of the terms is tak
 Result<Terms> decode_terms(ByteView bytes);
 Bytes canonical_label(const Label& label);
 Result<Label> decode_label(ByteView bytes);
+Bytes canonical_question(const Question& question);
+Result<Question> decode_question(ByteView bytes);
 
 }  // namespace sotto::proto

@@ -16,7 +16,10 @@
 // "exchange.show|accept|withdraw|close" {id}, "exchange.counter|relabel" {id, label, ...}, "exchange.decline" {id,
 // why}; "case.new" {nickname, topic?, audience?}, "case.list" {}, "case.show|forget|purge" {case}, "case.people" {case,
 // add?, part?, variants?, remove?}, "case.close" {case, outcome?, forget?}, "case.hold" {case, reason?, tell?, lift?};
-// "cpd.add", "cpd.list" {from?, to?}, "cpd.impact" {number, text}, "cpd.export" {format, from?, to?}; "retention.show"
+// "opinion.open" {buddy, question, options, choice, case?, topic?, deadline?, scale?, sure?, why?}, "opinion.list"
+// {buddy?}, "opinion.show|reveal" {id, choices_only?}, "opinion.seal" {id, choice, sure?, why?}, "opinion.withdraw"
+// {id, why?}; "cpd.add", "cpd.list" {from?, to?}, "cpd.impact" {number, text}, "cpd.export" {format, from?, to?};
+// "retention.show"
 // {}, "retention.set" {exchange_days?, case_days?, advised?}. Unknown methods and parameters of the wrong type: usage,
 // with a sentence. Thread: the engine's.
 #pragma once

@@ -34,6 +34,8 @@ enum class Said : std::uint8_t {
   bad_days,
   start_smaller,
   impact_prompt,
+  not_legal_advice,
+  devices_know,
 };
 std::string say(Said said, std::initializer_list<std::string_view> words = {});
 

@@ -1,6 +1,6 @@
-// The practice: agreements, boundaries, labels and exchanges, cases, the CPD record, retention. No socket, clock,
-// thread or random device: time comes with each call, randomness and sending come from messaging. Each call that
-// changes something is one event of messaging's: rows and what is sent are one transaction.
+// The practice: agreements, boundaries, labels and exchanges, second opinions, cases, the CPD record, retention. No
+// socket, clock, thread or random device: time comes with each call, randomness and sending come from messaging. Each
+// call that changes something is one event of messaging's: rows and what is sent are one transaction.
 //
 // Every rule is enforced here for what this person does and again in `receive` for what the buddy's program sends, so
 // that a modified program gains nothing: no casework without an active agreement, no body without an accepted offer, no
@@ -13,6 +13,7 @@
 #include <memory>
 
 #include <sotto/messaging/messaging.hpp>
+#include <sotto/practice/opinions.hpp>
 #include <sotto/practice/types.hpp>
 #include <sotto/store/vault.hpp>
 
@@ -53,6 +54,9 @@ class Practice : public messaging::ContentHandler {
   // The bodies are in no index: they are opened and looked through.
   Result<std::vector<Exchange>> search(std::string_view text, Now now);
 
+  // ---- second opinions ----
+  Opinions& opinions() { return opinions_; }
+
   // ---- cases ----  `ref` is an id, C1 or a nickname
   Result<Case> open_case(const NewCase& what, Now now);
   Result<std::vector<Case>> cases(Now now);
@@ -84,7 +88,9 @@ class Practice : public messaging::ContentHandler {
 
  private:
   class Impl;
+  friend class Opinions;
   std::unique_ptr<Impl> impl_;
+  Opinions opinions_{*this};
 };
 
 }  // namespace sotto::practice
