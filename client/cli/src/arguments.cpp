@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <sotto/cli/arguments.hpp>
+#include <sotto/web/page.hpp>
 
 #include "practice_arguments.hpp"
 
@@ -107,14 +108,16 @@ class Grammar {
 
     auto* config = group_of("config", "settings", beginning);
     add(*config, "get", "one setting, or all", Command::config_get)
-        ->add_option("KEY", out_.key, "autolock, proxy or receipts")
+        ->add_option("KEY", out_.key, "autolock, autostart, notifications, on_close, proxy or receipts")
         ->type_name("");
     auto* set = add(*config, "set", "change a setting", Command::config_set);
-    set->add_option("KEY", out_.key, "autolock, proxy or receipts")->type_name("")->required();
+    set->add_option("KEY", out_.key, "autolock, autostart, notifications, on_close, proxy or receipts")
+        ->type_name("")
+        ->required();
     set->add_option("VALUE", out_.value, "its new value")->type_name("")->required();
     set->footer("Example: sotto config set proxy socks5://127.0.0.1:9050");
     add(*config, "unset", "back to the default", Command::config_unset)
-        ->add_option("KEY", out_.key, "autolock, proxy or receipts")
+        ->add_option("KEY", out_.key, "autolock, autostart, notifications, on_close, proxy or receipts")
         ->required()
         ->type_name("");
   }
@@ -197,7 +200,16 @@ class Grammar {
   }
 
   void commands_of_engine() {
-    add(app_, "engine", "stay connected until stopped", Command::engine, engine);
+    auto* run = add(app_, "engine", "stay connected until stopped", Command::engine, engine);
+    run->add_flag("--locked", out_.locked, "start locked: the window, or sotto unlock, opens it");
+    auto* ui = add(app_, "ui", "open the window", Command::ui, beginning);
+    ui->add_option("LINK", out_.link, "an invitation (sotto:...): the window asks before it is accepted")
+        ->type_name("");
+    ui->add_flag("--no-window", out_.no_window, "print the window's address, for one use within a minute");
+    if constexpr (web::pages_from_folder) {
+      for (auto* sub : {run, ui})
+        sub->add_option("--pages-dir", out_.pages, "serve the app's files from this folder")->type_name("DIR");
+    }
     add(app_, "status", "how the engine is", Command::status, engine);
     add(app_, "lock", "lock the profile", Command::lock, engine);
     add(app_, "unlock", "unlock it", Command::unlock, engine);
