@@ -128,7 +128,11 @@ Bytes bytes_of(const AgreementAccept& in) {
   return serialize(out);
 }
 Bytes bytes_of(const AgreementPause&) { return {}; }
-Bytes bytes_of(const AgreementResume&) { return {}; }
+Bytes bytes_of(const AgreementResume& in) {
+  pb::AgreementResume out;
+  out.set_checks(in.checks);
+  return serialize(out);
+}
 Bytes bytes_of(const AgreementEnd& in) {
   pb::AgreementEnd out;
   out.set_purge_request(in.purge_request);
@@ -180,6 +184,7 @@ Bytes bytes_of(const ExchangeRelabel& in) {
   pb::ExchangeRelabel out;
   out.set_exchange(raw(in.exchange.view()));
   fill(*out.mutable_label(), in.label);
+  out.set_before(raw(in.before));
   return serialize(out);
 }
 Bytes bytes_of(const ExchangeEnd& in) {
@@ -213,6 +218,11 @@ std::optional<Said> read_agreement_accept(ByteView bytes) {
   }
   if (!all_differ(out.ticks)) return std::nullopt;
   return out;
+}
+std::optional<Said> read_agreement_resume(ByteView bytes) {
+  pb::AgreementResume in;
+  if (!parse(in, bytes)) return std::nullopt;
+  return AgreementResume{in.checks()};
 }
 std::optional<Said> read_agreement_end(ByteView bytes) {
   pb::AgreementEnd in;
@@ -278,8 +288,10 @@ std::optional<Said> read_body(ByteView bytes) {
 std::optional<Said> read_relabel(ByteView bytes) {
   pb::ExchangeRelabel in;
   ExchangeRelabel out;
-  if (!parse(in, bytes) || !read(in.exchange(), out.exchange) || !read_label(in.label(), out.label))
+  if (!parse(in, bytes) || !read(in.exchange(), out.exchange) || !read_label(in.label(), out.label) ||
+      !read(in.before(), out.before)) {
     return std::nullopt;
+  }
   return out;
 }
 std::optional<Said> read_end(ByteView bytes) {
@@ -300,7 +312,7 @@ constexpr std::array kinds{
     Kind{1, read_agreement_offer},
     Kind{2, read_agreement_accept},
     Kind{3, read_nothing<AgreementPause>},
-    Kind{4, read_nothing<AgreementResume>},
+    Kind{4, read_agreement_resume},
     Kind{5, read_agreement_end},
     Kind{6, read_boundary_ask},
     Kind{7, read_boundary_reply},

@@ -145,7 +145,7 @@ def practice():
         + text(15, b"ask") + text(16, b"at any time") + number(17, 1_790_000_000_000) + number(18, 1),
         "agreement_accept": text(1, NONCE) + text(2, b"at-risk") + text(2, b"duty-1"),
         "agreement_pause": b"",
-        "agreement_resume": b"",
+        "agreement_resume": number(1, 2),
         "agreement_end": number(1, 1),
         "boundary_ask": number(1, 1) + text(2, GUEST),
         "boundary_reply": number(1, 2) + text(2, b"The pattern, no names."),
@@ -155,7 +155,7 @@ def practice():
         "counter": text(1, GUEST) + number(2, 2) + message(3, acting) + number(5, 30),
         "decline": text(1, GUEST) + number(2, 3) + number(4, 1) + number(5, 30),
         "body": text(1, GUEST) + text(2, NONCE) + text(3, OTHER) + text(4, "Grüße".encode()),
-        "relabel": text(1, GUEST) + message(2, acting),
+        "relabel": text(1, GUEST) + message(2, acting) + text(3, NONCE),
         "end": text(1, GUEST) + number(2, 2),
         "hold_note": b"",
         "opinion_open": message(1, text(1, SPOOL) + number(2, 8) + text(3, b"Pause it, or go on?") + text(4, b"Pause")

@@ -147,6 +147,7 @@ Status accept_exchange(Moment& moment, const ExchangeId& id) {
   const auto said = say(moment, *row, proto::ExchangeReply{id, proto::Consent::accept, row->label, {}, row->keep_days});
   if (!said) return said;
   row->stage = Stage::accepted;
+  row->named = label_hash(row->label);
   save_exchange(tx, moment.random(), *row);
   return ok();
 }
@@ -215,7 +216,9 @@ Status relabel_exchange(Moment& moment, const ExchangeId& id, const proto::Label
   if (const auto fits = check_label(label, moment.now().timestamp); !fits) return fits;
   if (label == row->label) return Error{Errc::usage, words::same_label};
   if (!row->mine && loosens(row->label, label)) return Error{Errc::refused, words::not_yours_to_loosen};
-  if (const auto said = tell(moment, *row, proto::ExchangeRelabel{id, label}); !said) return said;
+  if (const auto said = tell(moment, *row, proto::ExchangeRelabel{id, label, label_hash(row->label)}); !said) {
+    return said;
+  }
   row->label = label;
   row->keep_days = std::min(label.keep_days, row->keep_days);
   save_exchange(tx, moment.random(), *row);

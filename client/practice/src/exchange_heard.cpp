@@ -103,6 +103,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeOffer& sa
   row.keep_days = std::min(said.label.keep_days, load_retention(tx).exchange_days);
   row.standing = said.standing && standing_admits(tx, from, false, said.label, now);
   row.stage = row.standing ? Stage::accepted : Stage::offered;
+  if (row.standing) row.named = label_hash(row.label);
   row.warned = said.standing && !row.standing;  // we count differently; the body that follows is no trick
   insert_exchange(tx, moment.random(), row);
   if (!row.standing) {
@@ -134,7 +135,9 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeBody& sai
   auto row = of(moment, from, said.exchange);
   if (!row || row->mine) return refuse_body(moment, from, std::nullopt);
   // Accepted: under the label that was offered. Countered: under the one suggested here, which they then agreed to.
-  const bool accepted = row->stage == Stage::accepted && said.label_hash == label_hash(row->label);
+  // A label that was made stricter since may cross with the body.
+  const bool known = said.label_hash == label_hash(row->label) || said.label_hash == row->named;
+  const bool accepted = row->stage == Stage::accepted && known;
   const bool agreed = row->stage == Stage::countered && row->counter && said.label_hash == label_hash(*row->counter);
   const bool any = planted(Plant::any_body_taken);
   if (!accepted && !agreed && !any) return refuse_body(moment, from, std::move(row));
@@ -163,6 +166,13 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeRelabel& 
   const bool loosening = loosens(row->label, said.label);
   if (row->mine && loosening && !planted(Plant::receiver_may_loosen))
     return Verdict::refused;  // only whoever shared it
+  row->named = label_hash(said.label);
+  // They loosened what I had made stricter in the meantime: mine stands, and reaches them.
+  const bool crossed = said.before != label_hash(row->label);
+  if (crossed && loosening && !loosens(said.label, row->label)) {
+    save(moment, *row);
+    return Verdict::kept;
+  }
   row->label = said.label;
   row->keep_days = std::min(row->keep_days, said.label.keep_days);
   save(moment, *row);

@@ -75,7 +75,9 @@ struct AgreementAccept {
   std::vector<std::string> ticks;  // the code of every card, one by one
 };
 struct AgreementPause {};
-struct AgreementResume {};
+struct AgreementResume {
+  std::uint32_t checks = 0;  // how many boundary checks of the other one have been heard: one may be on its way
+};
 struct AgreementEnd {
   bool purge_request = false;
 };
@@ -154,6 +156,7 @@ struct ExchangeBody {
 struct ExchangeRelabel {
   ExchangeId exchange;
   Label label;
+  ByteArray<32> before{};  // label_hash of the label that it was decided upon
 };
 enum class Ending : std::uint8_t { closed = 1, withdrawn = 2 };
 struct ExchangeEnd {
