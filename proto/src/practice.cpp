@@ -1,10 +1,26 @@
 #include <algorithm>
 #include <array>
 
+#include <sotto/base/limits.hpp>
+#include <sotto/proto/practice.hpp>
+
+#include "practice.pb.h"
 #include "practice_opinion.hpp"
+#include "practice_pieces.hpp"
+#include "practice_session.hpp"
 
 namespace sotto::proto {
 namespace {
+
+namespace pb = sotto::wire::v1;
+namespace most = limits_of_practice;
+
+constexpr Literal practice_bad = "practice: a field that is unknown, missing or out of range";
+
+bool is_code(std::string_view text) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return !text.empty() && text.size() <= most::code_max && std::all_of(text.begin(), text.end(), fits);
+}
 
 // ---- terms ----
 void fill(pb::Terms& out, const Terms& in) {
@@ -322,10 +338,22 @@ constexpr std::array kinds{
     Kind{19, read_relabel},
     Kind{20, read_end},
     Kind{21, read_nothing<HoldNote>},
-    Kind{48, read_opinion_open},
-    Kind{49, read_opinion_seal},
-    Kind{50, read_opinion_reveal},
-    Kind{51, read_opinion_end},
+    Kind{32, read_session_invite},
+    Kind{33, read_session_reply},
+    Kind{34, read_session_start},
+    Kind{35, read_session_clock},
+    Kind{36, read_session_pause},
+    Kind{37, read_session_extend},
+    Kind{38, read_session_end},
+    Kind{48, read_crisis_available},
+    Kind{49, read_crisis_ping},
+    Kind{50, read_crisis_take},
+    Kind{51, read_crisis_answer},
+    Kind{52, read_crisis_check_in},
+    Kind{64, read_opinion_open},
+    Kind{65, read_opinion_seal},
+    Kind{66, read_opinion_reveal},
+    Kind{67, read_opinion_end},
 };
 static_assert(kinds.size() == std::variant_size_v<Said>);
 

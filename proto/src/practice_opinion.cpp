@@ -1,7 +1,13 @@
 #include "practice_opinion.hpp"
 
+#include "practice.pb.h"
+#include "practice_pieces.hpp"
+
 namespace sotto::proto {
 namespace {
+
+namespace pb = sotto::wire::v1;
+namespace most = limits_of_practice;
 
 constexpr std::size_t question_max = 4096;  // bytes; more than the largest one that the limits allow
 
@@ -139,7 +145,7 @@ Result<Question> decode_question(ByteView bytes) {
   Question out;
   if (bytes.size() > question_max || !parse(in, bytes) || !read_question(in, out) ||
       !equal(canonical_question(out), bytes)) {
-    return Error{Errc::malformed, practice_bad};
+    return Error{Errc::malformed, "a question: a field that is unknown, missing or out of range"};
   }
   return out;
 }

@@ -1,7 +1,7 @@
 // The codec of second opinions. Inside practice*.cpp only.
 #pragma once
 
-#include "practice_pieces.hpp"
+#include <sotto/proto/practice.hpp>
 
 namespace sotto::proto {
 

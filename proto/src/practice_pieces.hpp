@@ -1,20 +1,15 @@
-// What the codecs of the practice are made of: fields that are read only when they are in range.
+// What the codecs of the practice share: choices, texts, times.
 #pragma once
 
 #include <algorithm>
+#include <string>
 
-#include <sotto/base/limits.hpp>
 #include <sotto/proto/practice.hpp>
 
-#include "practice.pb.h"
 #include "wire.hpp"
 
 namespace sotto::proto {
 
-namespace pb = sotto::wire::v1;
-namespace most = limits_of_practice;
-
-inline constexpr Literal practice_bad = "practice: a field that is unknown, missing or out of range";
 inline constexpr std::uint64_t time_max = 253'402'300'799'999;  // the last millisecond of the year 9999
 
 template <class Enum>
@@ -31,14 +26,10 @@ inline bool read_time(std::uint64_t in, Timestamp& out) {
   out = {static_cast<std::int64_t>(in)};
   return in <= time_max;
 }
-inline bool is_code(std::string_view text) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-  return !text.empty() && text.size() <= most::code_max && std::all_of(text.begin(), text.end(), fits);
-}
-template <class Value>
-bool all_differ(std::vector<Value> values) {
-  std::sort(values.begin(), values.end());
-  return std::adjacent_find(values.begin(), values.end()) == values.end();
+template <class Item>
+bool all_differ(std::vector<Item> items) {
+  std::sort(items.begin(), items.end());
+  return std::adjacent_find(items.begin(), items.end()) == items.end();
 }
 template <class Enum>
 std::uint32_t number(Enum value) {

@@ -12,7 +12,7 @@ using practice::OpinionStage;
 using practice::Practice;
 using ExchangeStage = practice::Stage;
 
-constexpr std::uint32_t body_kind = 18, view_kind = 50;  // docs/protocol.md section 15
+constexpr std::uint32_t body_kind = 18, view_kind = 66;  // docs/protocol.md section 15
 
 struct Said {  // the first part of something in an outbox
   MessageId id;

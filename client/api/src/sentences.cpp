@@ -104,6 +104,7 @@ constexpr std::array templates{
     Template{Said::not_legal_advice, "A second opinion is a colleague's view. It is not legal advice."},
     Template{Said::devices_know, "Shown without names. Members' devices can tell who sent which."},
     Template{Said::impact_prompt, "What is different because of this?"},
+    Template{Said::session_cpd, "A line for your CPD record, without names: sotto cpd add --from-session."},
 };
 
 bool is_sentence(std::string_view text) { return text.size() > 1 && text.back() == '.'; }

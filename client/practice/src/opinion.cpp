@@ -88,13 +88,13 @@ std::optional<BuddyId> conversation(const OpinionRow& row) {
 }
 
 // To those whose commitment is here, once all have sealed; to everybody after the deadline.
-bool may_be_told(const OpinionRow& row, const Seat& seat, Timestamp now) {
+bool may_be_told(const OpinionRow& row, const OpinionSeat& seat, Timestamp now) {
   if (planted(Plant::view_before_all_sealed)) return true;
   return row.stage >= OpinionStage::open && (seat.seal || time_is_up(row, now));
 }
 
 bool tell_mine(Moment& moment, OpinionRow& row) {
-  const Seat* me = row.mine();
+  const OpinionSeat* me = row.mine();
   if (me == nullptr || !me->view) return false;
   bool changed = false;
   for (auto& seat : row.seats) {
@@ -120,7 +120,7 @@ void wipe(store::Transaction& tx, const OpinionId& id) {
 void save(Moment& moment, const OpinionRow& row) { save_opinion(moment.transaction(), moment.random(), row); }
 
 bool too_few(const OpinionRow& row) {
-  return std::count_if(row.seats.begin(), row.seats.end(), [](const Seat& seat) { return !seat.gone; }) < 2;
+  return std::count_if(row.seats.begin(), row.seats.end(), [](const OpinionSeat& seat) { return !seat.gone; }) < 2;
 }
 
 void finish(OpinionRow& row, OpinionStage stage, Timestamp now) {
@@ -136,7 +136,8 @@ bool go_on(Moment& moment, OpinionRow& row) {
     finish(row, OpinionStage::open, now);
   }
   const bool told = tell_mine(moment, row);
-  const bool whole = std::all_of(row.seats.begin(), row.seats.end(), [](const Seat& s) { return s.gone || s.view; });
+  const bool whole =
+      std::all_of(row.seats.begin(), row.seats.end(), [](const OpinionSeat& s) { return s.gone || s.view; });
   if (row.stage == OpinionStage::open && whole) row.stage = OpinionStage::complete;
   if (const auto with = conversation(row); with && row.stage != before) {
     const bool timed = row.stage == OpinionStage::open && !all_sealed(row);
@@ -171,13 +172,13 @@ Result<OpinionId> ask_opinion(Moment& moment, const NewOpinion& what) {
   row.hash = hash_of(*question);
   row.keep_days = question->keep_days;
   row.asked_at = moment.now().timestamp;
-  Seat me;
+  OpinionSeat me;
   me.participant = question->participants.front();
   me.view = SealedView{moment.random().array<32>(), what.mine};
   me.seal = seal_of(row, me.participant, *me.view);
   row.seats.push_back(me);
   for (std::size_t i = 0; i < what.invited.size(); ++i) {
-    Seat seat;
+    OpinionSeat seat;
     seat.participant = question->participants[i + 1];
     seat.buddy = what.invited[i].buddy;
     row.seats.push_back(seat);
@@ -197,7 +198,7 @@ Result<OpinionId> ask_opinion(Moment& moment, const NewOpinion& what) {
 Status seal_view(Moment& moment, const OpinionId& id, const View& mine) {
   auto row = found(moment.transaction(), id);
   if (!row) return row.error();
-  Seat* me = row->mine();
+  OpinionSeat* me = row->mine();
   if (is_over(row->stage) || me == nullptr) return Error{Errc::refused, words::opinion_over};
   if (me->seal) return Error{Errc::refused, words::opinion_sealed};
   if (const auto fine = check_view(row->question, mine); !fine) return fine;
@@ -274,7 +275,7 @@ void leave_opinions(Moment& moment, const BuddyId& buddy, bool purge_soon) {
     auto row = load_opinion(moment.transaction(), id);
     if (!row || row->seats.empty()) continue;
     take_back_sent(moment, id, buddy);
-    if (Seat* seat = row->of(buddy); seat != nullptr) seat->gone = true;
+    if (OpinionSeat* seat = row->of(buddy); seat != nullptr) seat->gone = true;
     if (row->stage < OpinionStage::open && too_few(*row)) finish(*row, OpinionStage::ended, now);
     go_on(moment, *row);
     if (purge_soon && row->asked_by == buddy && row->purge_on.ms != 0) {
@@ -306,7 +307,7 @@ void opinion_settled(Moment& moment, const BuddyId& to, const MessageId& message
   }
   tx.run("DELETE FROM opinion_sent WHERE message = ?", message);
   auto row = load_opinion(tx, *id);
-  Seat* seat = row ? row->of(to) : nullptr;
+  OpinionSeat* seat = row ? row->of(to) : nullptr;
   if (seat == nullptr) return;
   const bool refused = verdict == proto::Verdict::refused;
   if (what == Sent::view) seat->told = refused ? Told::refused : Told::arrived;
@@ -328,6 +329,13 @@ bool opinions_due(store::Transaction& tx, Timestamp now) {
           "question IS NOT NULL)",
           OpinionStage::asked, OpinionStage::sealed, Timestamp{now.ms - clock_tolerance.ms}, now)
       .next();
+}
+
+std::optional<Instant> next_opinion_due(store::Transaction& tx, Now now) {
+  auto row =
+      tx.query("SELECT min(deadline) FROM opinion WHERE stage IN (?, ?)", OpinionStage::asked, OpinionStage::sealed);
+  if (!row.next() || row.null(0)) return std::nullopt;
+  return now.instant + (Timestamp{row.integer(0)} + clock_tolerance - now.timestamp);
 }
 
 void purge_opinions_of_case(Moment& moment, std::int64_t casefile) {

@@ -22,7 +22,7 @@ bool too_many(store::Transaction& tx, const BuddyId& from) {
   return row.next() && row.integer(0) >= open_questions_max;
 }
 
-Verdict refuse(Moment& moment, OpinionRow& row, Seat& seat, Literal sentence) {
+Verdict refuse(Moment& moment, OpinionRow& row, OpinionSeat& seat, Literal sentence) {
   if (!seat.warned) {
     moment.notice(*seat.buddy, sentence.text);
     seat.warned = true;
@@ -38,12 +38,12 @@ std::optional<BuddyId> who_is(store::Transaction& tx, const ParticipantId& parti
 }
 
 // Everybody has a channel to me, and each is somebody else; none: it is not a question I can take part in.
-std::vector<Seat> seats_of(store::Transaction& tx, const BuddyId& from, const proto::OpinionOpen& said) {
-  std::vector<Seat> out;
+std::vector<OpinionSeat> seats_of(store::Transaction& tx, const BuddyId& from, const proto::OpinionOpen& said) {
+  std::vector<OpinionSeat> out;
   std::vector<BuddyId> seen;
   const auto& all = said.question.participants;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    Seat seat;
+    OpinionSeat seat;
     seat.participant = all[i];
     if (all[i] != said.you) {
       seat.buddy = all.size() == 2 ? std::optional(from) : who_is(tx, all[i]);
@@ -58,7 +58,7 @@ std::vector<Seat> seats_of(store::Transaction& tx, const BuddyId& from, const pr
 }
 
 Verdict hear_again(Moment& moment, OpinionRow row, const BuddyId& from, const proto::OpinionOpen& said) {
-  Seat* seat = row.of(from);
+  OpinionSeat* seat = row.of(from);
   if (row.asked_by != from || seat == nullptr) return Verdict::refused;
   const bool changed = hash_of(said.question) != row.hash;
   return refuse(moment, row, *seat, changed ? words::other_question : words::sealed_again);
@@ -66,7 +66,7 @@ Verdict hear_again(Moment& moment, OpinionRow row, const BuddyId& from, const pr
 
 struct Place {
   OpinionRow row;
-  Seat* seat = nullptr;
+  OpinionSeat* seat = nullptr;
 };
 // The seat of whoever speaks; none: they have none, or there is no such opinion any more.
 std::optional<Place> place_of(Moment& moment, const BuddyId& from, const OpinionId& id,
@@ -131,7 +131,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::OpinionReveal& sa
   if (!place) return Verdict::refused;
   auto& [row, seat] = *place;
   if (is_over(row.stage)) return Verdict::kept;  // it crossed with the end, and is dropped
-  const Seat* me = row.mine();
+  const OpinionSeat* me = row.mine();
   const bool sealed = me != nullptr && me->seal.has_value();
   if (!sealed && !time_is_near_up(row, moment.now().timestamp) && !planted(Plant::any_view_taken)) {
     return refuse(moment, row, *seat, words::view_too_early);
@@ -149,7 +149,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::OpinionReveal& sa
 Verdict hear(Moment& moment, const BuddyId& from, const proto::OpinionEnd& said) {
   auto row = load_opinion(moment.transaction(), said.opinion);
   if (!row) return Verdict::kept;  // it was taken back before it came here
-  Seat* seat = row->of(from);
+  OpinionSeat* seat = row->of(from);
   if (seat == nullptr) return Verdict::refused;
   if (is_over(row->stage) || row->stage == OpinionStage::complete) return Verdict::kept;
   const Timestamp now = moment.now().timestamp;

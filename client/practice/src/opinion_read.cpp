@@ -5,7 +5,7 @@
 namespace sotto::practice {
 namespace {
 
-Standing standing_of(const OpinionRow& row, const Seat& seat, Timestamp now) {
+Standing standing_of(const OpinionRow& row, const OpinionSeat& seat, Timestamp now) {
   const bool open = row.stage == OpinionStage::open || row.stage == OpinionStage::complete;
   if (open && seat.view) return Standing::revealed;
   if (seat.gone) return Standing::gone;

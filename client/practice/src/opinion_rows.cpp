@@ -31,7 +31,7 @@ void load_seats(store::Transaction& tx, OpinionRow& row, const std::optional<cry
       "ORDER BY place",
       row.id);
   while (seat.next()) {
-    Seat in;
+    OpinionSeat in;
     in.participant = seat.id<ParticipantId>(0);
     if (!seat.null(1)) in.buddy = seat.id<BuddyId>(1);
     if (!seat.null(2)) in.seal = seat.id<proto::Commitment>(2);
@@ -46,12 +46,13 @@ void load_seats(store::Transaction& tx, OpinionRow& row, const std::optional<cry
 
 }  // namespace
 
-Seat* OpinionRow::mine() {
-  const auto found = std::find_if(seats.begin(), seats.end(), [](const Seat& seat) { return !seat.buddy; });
+OpinionSeat* OpinionRow::mine() {
+  const auto found = std::find_if(seats.begin(), seats.end(), [](const OpinionSeat& seat) { return !seat.buddy; });
   return found == seats.end() ? nullptr : &*found;
 }
-Seat* OpinionRow::of(const BuddyId& buddy) {
-  const auto found = std::find_if(seats.begin(), seats.end(), [&](const Seat& seat) { return seat.buddy == buddy; });
+OpinionSeat* OpinionRow::of(const BuddyId& buddy) {
+  const auto found =
+      std::find_if(seats.begin(), seats.end(), [&](const OpinionSeat& seat) { return seat.buddy == buddy; });
   return found == seats.end() ? nullptr : &*found;
 }
 
@@ -141,9 +142,9 @@ std::vector<OpinionId> opinions_of_case(store::Transaction& tx, std::int64_t cas
 bool is_over(OpinionStage stage) { return stage >= OpinionStage::withdrawn; }
 
 bool all_sealed(const OpinionRow& row) {
-  const auto in = std::count_if(row.seats.begin(), row.seats.end(), [](const Seat& seat) { return !seat.gone; });
-  return in >= 2 &&
-         std::all_of(row.seats.begin(), row.seats.end(), [](const Seat& seat) { return seat.gone || seat.seal; });
+  const auto in = std::count_if(row.seats.begin(), row.seats.end(), [](const OpinionSeat& seat) { return !seat.gone; });
+  return in >= 2 && std::all_of(row.seats.begin(), row.seats.end(),
+                                [](const OpinionSeat& seat) { return seat.gone || seat.seal; });
 }
 
 bool time_is_up(const OpinionRow& row, Timestamp now) { return now >= row.question.deadline + clock_tolerance; }

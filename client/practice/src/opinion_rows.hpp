@@ -14,7 +14,7 @@ struct SealedView {
   ByteArray<32> nonce{};
   View view;
 };
-struct Seat {
+struct OpinionSeat {
   ParticipantId participant;
   std::optional<BuddyId> buddy;  // none: me
   std::optional<proto::Commitment> seal;
@@ -34,10 +34,10 @@ struct OpinionRow {
   std::optional<std::int64_t> casefile;
   std::uint32_t keep_days = 30;
   Timestamp asked_at, purge_on;
-  std::vector<Seat> seats;  // in the order of the question; none after a purge
+  std::vector<OpinionSeat> seats;  // in the order of the question; none after a purge
 
-  Seat* mine();
-  Seat* of(const BuddyId& buddy);
+  OpinionSeat* mine();
+  OpinionSeat* of(const BuddyId& buddy);
 };
 proto::QuestionHash hash_of(const proto::Question& question);
 proto::Commitment seal_of(const OpinionRow& row, const ParticipantId& participant, const SealedView& view);

@@ -30,6 +30,7 @@ auto in_time(Body&& body) {
 }  // namespace
 
 Result<Opinion> Opinions::open(const NewOpinion& what, Now now) {
+  practice_.impl_->changes.opinions = true;
   return practice_.impl_->act(now, [&](Moment& moment) -> Result<Opinion> {
     const auto id = ask_opinion(moment, what);
     if (!id) return id.error();
@@ -46,6 +47,7 @@ Result<Opinion> Opinions::show(const OpinionId& id, Now now) {
   return practice_.impl_->read(opinion_of(id, now));
 }
 Result<Opinion> Opinions::seal(const OpinionId& id, const View& mine, Now now) {
+  practice_.impl_->changes.opinions = true;
   return practice_.impl_->change(now, in_time([&](Moment& moment) { return seal_view(moment, id, mine); }),
                                  opinion_of(id, now));
 }
@@ -57,6 +59,7 @@ Result<Opinion> Opinions::reveal(const OpinionId& id, Now now) {
   return found;
 }
 Result<Opinion> Opinions::withdraw(const OpinionId& id, proto::Reason why, Now now) {
+  practice_.impl_->changes.opinions = true;
   return practice_.impl_->change(now, in_time([&](Moment& moment) { return withdraw_opinion(moment, id, why); }),
                                  opinion_of(id, now));
 }

@@ -5,6 +5,8 @@
 #include "exchange.hpp"
 #include "impl.hpp"
 #include "opinion.hpp"
+#include "ping.hpp"
+#include "session.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -12,7 +14,7 @@ namespace sotto::practice {
 using messaging::Moment;
 using store::Transaction;
 
-Practice::Practice(store::Vault& vault) : impl_(std::make_unique<Impl>(vault)) {}
+Practice::Practice(store::Vault& vault) : impl_(std::make_unique<Impl>(*this, vault)) {}
 Practice::~Practice() = default;
 void Practice::speak_through(messaging::Messaging& messaging) { impl_->speak_through(messaging); }
 
@@ -135,11 +137,18 @@ Result<std::vector<Exchange>> Practice::search(std::string_view text, Now now) {
   return all;
 }
 
+// ---- second opinions, sessions and crisis ----
+Opinions& Practice::opinions() { return impl_->opinions; }
+Sessions& Practice::sessions() { return impl_->sessions; }
+Crisis& Practice::crisis() { return impl_->crisis; }
+Practice::Changes Practice::take_changes() { return std::exchange(impl_->changes, {}); }
+
 // ---- messaging's side ----
 proto::Verdict Practice::receive(Moment& moment, const BuddyId& from, const proto::Practice& content) {
   const auto said = proto::decode_said(content);
   if (!said) return proto::Verdict::refused;
   expire_offers(moment.transaction(), moment.now().timestamp);
+  impl_->note_change(content.kind);
   return std::visit(
       [&](const auto& one) -> proto::Verdict {
         if constexpr (std::is_same_v<std::decay_t<decltype(one)>, proto::HoldNote>) {
@@ -153,6 +162,7 @@ proto::Verdict Practice::receive(Moment& moment, const BuddyId& from, const prot
 }
 
 void Practice::settled(Moment& moment, const BuddyId& to, const MessageId& id, proto::Verdict verdict) {
+  if (session_word_settled(moment, id, verdict)) return;
   if (verdict == proto::Verdict::refused) moment.notice(to, words::other_side_refused.text);
   exchange_settled(moment, id, verdict);
   opinion_settled(moment, to, id, verdict);

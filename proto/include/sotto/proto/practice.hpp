@@ -11,6 +11,7 @@
 #include <sotto/base/ids.hpp>
 #include <sotto/base/result.hpp>
 #include <sotto/proto/content.hpp>
+#include <sotto/proto/practice_session.hpp>
 
 namespace sotto::proto {
 
@@ -167,7 +168,6 @@ struct HoldNote {};  // "please do not delete"; no reason
 
 // ---- second opinions ----
 using OpinionId = Id<struct OpinionIdTag, 16>;
-using ParticipantId = Id<struct ParticipantIdTag, 16>;  // opaque; says nothing to whoever was not told
 using QuestionHash = Id<struct QuestionHashTag, 32>;
 struct Question {  // the same bytes for everybody who is asked
   OpinionId opinion;
@@ -210,7 +210,9 @@ struct OpinionEnd {
 
 using Said = std::variant<AgreementOffer, AgreementAccept, AgreementPause, AgreementResume, AgreementEnd, BoundaryAsk,
                           BoundaryReply, ExchangeOffer, ExchangeReply, ExchangeBody, ExchangeRelabel, ExchangeEnd,
-                          HoldNote, OpinionOpen, OpinionSeal, OpinionReveal, OpinionEnd>;
+                          HoldNote, SessionInvite, SessionReply, SessionStart, SessionClock, SessionPause,
+                          SessionExtend, SessionEnd, CrisisAvailable, CrisisPing, CrisisTake, CrisisAnswer,
+                          CrisisCheckIn, OpinionOpen, OpinionSeal, OpinionReveal, OpinionEnd>;
 
 Practice encode(const Said& said);
 Result<Said> decode_said(const Practice& practice);  // malformed; newer_version: a kind that a newer peer knows

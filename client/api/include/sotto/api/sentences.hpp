@@ -38,6 +38,7 @@ enum class Said : std::uint8_t {
   impact_prompt,
   not_legal_advice,
   devices_know,
+  session_cpd,
 };
 std::string say(Said said, std::initializer_list<std::string_view> words = {});
 

@@ -21,6 +21,9 @@ namespace sotto::practice {
 
 store::Layer layer();  // the practice's tables
 
+class Sessions;  // sessions.hpp
+class Crisis;    // crisis.hpp
+
 class Practice : public messaging::ContentHandler {
  public:
   explicit Practice(store::Vault& vault);
@@ -55,7 +58,7 @@ class Practice : public messaging::ContentHandler {
   Result<std::vector<Exchange>> search(std::string_view text, Now now);
 
   // ---- second opinions ----
-  Opinions& opinions() { return opinions_; }
+  Opinions& opinions();
 
   // ---- cases ----  `ref` is an id, C1 or a nickname
   Result<Case> open_case(const NewCase& what, Now now);
@@ -82,15 +85,27 @@ class Practice : public messaging::ContentHandler {
   Result<std::vector<RetentionChange>> retention_log();
   Status pass_time(Now now);  // expires offers, purges what is due; cheap when nothing is
 
+  // ---- sessions and crisis ----
+  Sessions& sessions();
+  Crisis& crisis();
+  // When `pass_time` has something to do next: a phase that ends, a silence, a ping without a taker. None: nothing.
+  std::optional<Instant> next_due(Now now);
+  // What has changed since the last call, whoever changed it: look again.
+  struct Changes {
+    bool sessions = false, crisis = false, opinions = false;
+  };
+  Changes take_changes();
+
   // ---- messaging's side ----
   proto::Verdict receive(messaging::Moment& moment, const BuddyId& from, const proto::Practice& content) override;
   void settled(messaging::Moment& moment, const BuddyId& to, const MessageId& id, proto::Verdict verdict) override;
 
  private:
-  class Impl;
+  friend class Sessions;
+  friend class Crisis;
   friend class Opinions;
+  class Impl;
   std::unique_ptr<Impl> impl_;
-  Opinions opinions_{*this};
 };
 
 }  // namespace sotto::practice
