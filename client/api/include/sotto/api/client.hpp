@@ -6,7 +6,10 @@
 // Methods and parameters mirror contract.md: "relay.add" {link}, "relay.list" {}, "invite.create" {as?, member?,
 // days?}, "invite.list" {}, "invite.revoke" {id}, "join" {link, as?}, "buddy.list" {all?}, "buddy.rename" {buddy,
 // name}, "buddy.block" {buddy}, "buddy.end" {buddy}, "words" {buddy}, "verify" {buddy}, "mismatch" {buddy}, "send"
-// {buddy, text, id?}, "recall" {id}, "history" {buddy, before?, limit?}, "search" {text}, "config.get" {key?},
+// {buddy, text, id?}, "send.all" {buddy, texts}, "reply" {id, text, new_id?}, "recall" {id}, "edit" {id, text}, "react"
+// {id, emoji?}, "delete" {id}, "read" {buddy, up_to?}, "draft.get" {buddy}, "draft.set" {buddy, text?, reply_to?},
+// "history" {buddy, before? | after? | around?, limit?, peek?}, "search" {text}, "buddy.mute" {buddy, hours?},
+// "buddy.unmute" {buddy}, "config.get" {key?},
 // "config.set" {key, value}, "config.unset" {key}, "name.get" {}, "relay.allow" {host}, "device.only" {buddy}.
 // The practice: "agree.show|offer|pause|resume|diff" {buddy}, "agree.new|counter" {buddy, pack?, with?, without?,
 // purpose?, cadence?, structure?, record?, if_unsure?, ending?, duties?, keep_days?, learning?, standing_open?,
@@ -25,8 +28,10 @@
 // "session.show|start|next|pause|resume|end" {id?}, "session.extend" {id?, no?}, "session.prompts" {id?, swap?, deal?},
 // "session.note" {id?, noticed?, will?, will_not?, find_out?, by_when?, who_else?, delete?}, "session.compose" {id?,
 // text}; "crisis.available" {hours?, kinds?}, "crisis.list|script" {}, "crisis.ask" {kind?, buddy?},
-// "crisis.take|withdraw" {id?}, "crisis.checkin" {id?, at?, yes?, no?}, "crisis.lines" {country?}. Unknown methods and
-// parameters of the wrong type: usage, with a sentence. Thread: the engine's.
+// "crisis.take|withdraw" {id?}, "crisis.checkin" {id?, at?, yes?, no?}, "crisis.lines" {country?}; "check" {text,
+// case?, audience?}, "check.choose" {text, type, choice, case?}, "check.counts" {}; "share" takes despite? and
+// replace?, what is kept as a note despite?; "profile.close" {purge?, purge_all?}. Unknown methods and parameters of
+// the wrong type: usage, with a sentence. Thread: the engine's.
 #pragma once
 
 #include <functional>
@@ -39,7 +44,7 @@
 
 namespace sotto::api {
 
-// Settings live in the vault (table of the api layer). Known keys: proxy, autolock, receipts.
+// Settings live in the vault (table of the api layer). Known keys: autolock, deletions, proxy, receipts.
 store::Layer layer();
 
 class Client {
