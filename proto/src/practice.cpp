@@ -5,6 +5,7 @@
 #include <sotto/proto/practice.hpp>
 
 #include "practice.pb.h"
+#include "practice_opinion.hpp"
 #include "practice_pieces.hpp"
 #include "practice_session.hpp"
 
@@ -149,7 +150,11 @@ Bytes bytes_of(const AgreementAccept& in) {
   return serialize(out);
 }
 Bytes bytes_of(const AgreementPause&) { return {}; }
-Bytes bytes_of(const AgreementResume&) { return {}; }
+Bytes bytes_of(const AgreementResume& in) {
+  pb::AgreementResume out;
+  out.set_checks(in.checks);
+  return serialize(out);
+}
 Bytes bytes_of(const AgreementEnd& in) {
   pb::AgreementEnd out;
   out.set_purge_request(in.purge_request);
@@ -201,6 +206,7 @@ Bytes bytes_of(const ExchangeRelabel& in) {
   pb::ExchangeRelabel out;
   out.set_exchange(raw(in.exchange.view()));
   fill(*out.mutable_label(), in.label);
+  out.set_before(raw(in.before));
   return serialize(out);
 }
 Bytes bytes_of(const ExchangeEnd& in) {
@@ -238,6 +244,11 @@ std::optional<Said> read_agreement_accept(ByteView bytes) {
   if (!all_differ(out.ticks)) return std::nullopt;
   if (in.has_signature() && !read_signature(in.signature(), out.signature.emplace())) return std::nullopt;
   return out;
+}
+std::optional<Said> read_agreement_resume(ByteView bytes) {
+  pb::AgreementResume in;
+  if (!parse(in, bytes)) return std::nullopt;
+  return AgreementResume{in.checks()};
 }
 std::optional<Said> read_agreement_end(ByteView bytes) {
   pb::AgreementEnd in;
@@ -303,8 +314,10 @@ std::optional<Said> read_body(ByteView bytes) {
 std::optional<Said> read_relabel(ByteView bytes) {
   pb::ExchangeRelabel in;
   ExchangeRelabel out;
-  if (!parse(in, bytes) || !read(in.exchange(), out.exchange) || !read_label(in.label(), out.label))
+  if (!parse(in, bytes) || !read(in.exchange(), out.exchange) || !read_label(in.label(), out.label) ||
+      !read(in.before(), out.before)) {
     return std::nullopt;
+  }
   return out;
 }
 std::optional<Said> read_end(ByteView bytes) {
@@ -325,7 +338,7 @@ constexpr std::array kinds{
     Kind{1, read_agreement_offer},
     Kind{2, read_agreement_accept},
     Kind{3, read_nothing<AgreementPause>},
-    Kind{4, read_nothing<AgreementResume>},
+    Kind{4, read_agreement_resume},
     Kind{5, read_agreement_end},
     Kind{6, read_boundary_ask},
     Kind{7, read_boundary_reply},
@@ -347,6 +360,10 @@ constexpr std::array kinds{
     Kind{50, read_crisis_take},
     Kind{51, read_crisis_answer},
     Kind{52, read_crisis_check_in},
+    Kind{64, read_opinion_open},
+    Kind{65, read_opinion_seal},
+    Kind{66, read_opinion_reveal},
+    Kind{67, read_opinion_end},
 };
 static_assert(kinds.size() == std::variant_size_v<Said>);
 

@@ -28,6 +28,7 @@ std::span<const Method> message_methods();
 std::span<const Method> agreement_methods();
 std::span<const Method> exchange_methods();
 std::span<const Method> case_methods();
+std::span<const Method> opinion_methods();
 std::span<const Method> record_methods();  // CPD
 std::span<const Method> retention_methods();
 std::span<const Method> check_methods();

@@ -257,7 +257,7 @@ Reply Client::call(std::string_view method, const Json& params, Now now) {
   const Call call{method, params, messaging_, practice_, vault_, now};
   for (const auto& list : {std::span<const Method>(methods), message_methods(), agreement_methods(), exchange_methods(),
                            case_methods(), record_methods(), session_methods(), crisis_methods(), check_methods(),
-                           closing_methods(), retention_methods()}) {
+                           closing_methods(), retention_methods(), opinion_methods()}) {
     for (const auto& candidate : list) {
       if (candidate.name == method) return candidate.run(call);
     }
@@ -285,6 +285,7 @@ std::vector<Json> Client::take_events() {
   const auto changes = practice_.take_changes();
   if (changes.sessions) out.push_back({{"event", "practice"}, {"subject", "session"}});
   if (changes.crisis) out.push_back({{"event", "practice"}, {"subject", "crisis"}});
+  if (changes.opinions) out.push_back({{"event", "practice"}, {"subject", "opinion"}});
   if (!out.empty()) due_known_ = false;
   return out;
 }

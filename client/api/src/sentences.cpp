@@ -104,6 +104,8 @@ constexpr std::array templates{
     Template{Said::bad_days, "An invitation lives from 1 to 90 days."},
     Template{Said::start_smaller,
              "You two are new to this together. Could you start with something smaller, or already closed?"},
+    Template{Said::not_legal_advice, "A second opinion is a colleague's view. It is not legal advice."},
+    Template{Said::devices_know, "Shown without names. Members' devices can tell who sent which."},
     Template{Said::impact_prompt, "What is different because of this?"},
     Template{
         Said::closing_held,

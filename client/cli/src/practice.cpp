@@ -154,6 +154,71 @@ void show_shared(Output& output, const Json& json) {
   output.talk({{std::string(standing_words), Style::dim}});
 }
 
+// ---- second opinions ----
+std::string seat_words(const Json& one) {
+  const auto standing = text_at(one, "standing");
+  const std::string late = one.value("late", false) ? ", after the deadline" : "";
+  if (standing == "sealed") return "has sealed a view" + late;
+  if (standing == "revealed") return "shows a view" + late;
+  if (standing == "silent") return "sealed a view and has not shown it";
+  if (standing == "missing") return "has not sealed a view; the deadline has passed";
+  if (standing == "gone") return "gives no view";
+  return "has not sealed a view yet";
+}
+
+void show_opinion_line(Output& output, const Json& one) {
+  output.data({"  ",
+               {text_at(one, "id"), Style::dim},
+               "  ",
+               {padded(text_at(one, "direction") == "out" ? "from you" : "to you", 8)},
+               "  ",
+               {padded(text_at(one, "state"), 10), Style::strong},
+               {"  about " + text_at(one, "topic") + ", until " + date_words(text_at(one, "deadline")), Style::dim}});
+}
+
+void show_opinions(Output& output, const Json& json) {
+  const auto& list = json.at("opinions");
+  if (list.empty()) output.talk({"There is no second opinion here."});
+  for (const auto& one : list) show_opinion_line(output, one);
+}
+
+void show_participant(Output& output, const Json& one) {
+  const bool me = one.at("buddy").is_null();
+  output.data(
+      {"  ", {me ? "You" : "Buddy " + text_at(one, "buddy"), Style::strong}, "  ", {seat_words(one), Style::dim}});
+  if (one.at("view").is_null()) return;
+  const auto& view = one.at("view");
+  const auto sure = view.contains("sure") ? "  (sure: " + std::to_string(view.value("sure", 0)) + ")" : std::string();
+  output.data({"    ", {text_at(view, "option"), Style::good}, {sure, Style::dim}});
+  if (const auto why = text_at(view, "why"); !why.empty()) paragraph(output, why, 6);
+}
+
+void show_opinion(Output& output, const Json& json) {
+  const auto& one = json.at("opinion");
+  show_opinion_line(output, one);
+  if (const auto question = text_at(one, "question"); !question.empty()) {
+    output.data();
+    paragraph(output, question, 2, Style::strong);
+    int number = 0;
+    for (const auto& option : one.at("options")) {
+      output.data({"    ", {std::to_string(number++), Style::dim}, "  ", {option.get<std::string>()}});
+    }
+    output.data();
+  }
+  if (one.contains("choices")) {
+    for (const auto& choice : one.at("choices")) output.data({"  ", {choice.get<std::string>(), Style::good}});
+  } else {
+    for (const auto& participant : one.at("participants")) show_participant(output, participant);
+  }
+  if (text_at(one, "state") == "asked")
+    output.talk({"Seal your view: sotto opinion seal ID --view N. It cannot be changed."});
+  if (text_at(one, "state") == "sealed")
+    output.talk({"Nobody sees a view before everybody has sealed, or the deadline."});
+  for (const char* line : {"note", "limit"}) {
+    if (const auto text = text_at(json, line); !text.empty()) output.talk({{text, Style::dim}});
+  }
+}
+
 // ---- cases ----
 void show_case_line(Output& output, const Json& one) {
   output.data({"  ",
@@ -273,6 +338,8 @@ constexpr std::array shown{
     Shown{"inbox", show_exchanges},
     Shown{"exchange.list", show_exchanges},
     Shown{"exchange.", show_exchange},
+    Shown{"opinion.list", show_opinions},
+    Shown{"opinion.", show_opinion},
     Shown{"case.list", show_cases},
     Shown{"case.purge", show_purged},
     Shown{"case.", show_case},

@@ -82,6 +82,35 @@ class PracticeGrammar {
     id(add(*exchange, "close", "done with it; it is deleted on its date", "exchange.close"));
   }
 
+  void opinions() {
+    auto* opinion = group_of("opinion", "second opinions: everybody seals a view, then all are opened", group);
+    auto* open =
+        buddy(add(*opinion, "open", "ask; your own view is sealed before the question leaves", "opinion.open"));
+    text(open, "QUESTION", "question", "what you ask; it means keep in the vault", "")->required();
+    texts(open, "--option", "options", "one to four; \"not enough information\" is there anyway", "TEXT")->required();
+    view(open);
+    text(open, "--case", "case", "the case it belongs to", "C");
+    text(open, "--topic", "topic", "one of fourteen; without it the case's", "T");
+    text(open, "--deadline", "deadline", "like 2026-12-31 (in seven days)", "DAY");
+    number(open, "--scale", "scale", "also ask how sure, from 1 to this (2 to 10)");
+    open->footer(
+        "Example: sotto opinion open Thandi \"Pause the hearing, or go on?\" --option Pause --option \"Go on\" "
+        "--view 1");
+    auto* list = add(*opinion, "list", "all of them", "opinion.list");
+    text(list, "B", "buddy", "with this buddy only", "");
+    for (auto* look : {add(*opinion, "show", "one of them, and who has sealed", "opinion.show"),
+                       add(*opinion, "reveal", "the views, once they are open", "opinion.reveal")}) {
+      text(look, "ID", "id", "the second opinion", "")->required();
+      flag(look, "--choices-only", "choices_only", "only what was chosen, in no order of people");
+    }
+    auto* seal = add(*opinion, "seal", "seal your view; it cannot be changed", "opinion.seal");
+    text(seal, "ID", "id", "the second opinion", "")->required();
+    view(seal);
+    auto* back = add(*opinion, "withdraw", "take your question back, or give no view on theirs", "opinion.withdraw");
+    text(back, "ID", "id", "the second opinion", "")->required();
+    text(back, "--why", "why", "conflict, must-report, not-my-area, not-now or live", "W");
+  }
+
   void cases() {
     auto* all = group_of("case", "your cases; they never leave this device", group);
     auto* open = add(*all, "new", "begin a case", "case.new");
@@ -270,6 +299,11 @@ class PracticeGrammar {
   CLI::App* ping_id(CLI::App* sub) { return text(sub, "--id", "id", "which one; without it the newest", "ID"), sub; }
   CLI::App* id(CLI::App* sub) { return text(sub, "ID", "id", "the exchange", "")->required(), sub; }
   CLI::App* one(CLI::App* sub) { return text(sub, "C", "case", "C1, its nickname or its id", "")->required(), sub; }
+  void view(CLI::App* sub) {
+    number(sub, "--view", "choice", "your choice by its number; 0 is \"not enough information\"")->required();
+    number(sub, "--sure", "sure", "how sure, if there is a scale");
+    text(sub, "--why", "why", "your reasons", "TEXT");
+  }
   CLI::App* span(CLI::App* sub) {
     text(sub, "--from", "from", "first day, like 2026-01-01", "DAY");
     text(sub, "--to", "to", "last day", "DAY");
@@ -321,6 +355,7 @@ void add_practice_commands(CLI::App& app, Arguments& out) {
   const auto grammar = std::make_shared<PracticeGrammar>(app, out);
   grammar->agreements();
   grammar->exchanges();
+  grammar->opinions();
   grammar->cases();
   grammar->sessions();
   grammar->crisis();

@@ -87,6 +87,12 @@ bool signed_as_agreed(Moment& moment, const AgreementRow& row, const proto::Agre
   return true;
 }
 
+// What was replaced ends as well: nothing is chained to it, and no late word brings it back.
+void end_all(store::Transaction& tx, const BuddyId& buddy) {
+  tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase IN (?, ?)", Phase::ended, buddy, Phase::active,
+         Phase::replaced);
+}
+
 void set_pause(store::Transaction& tx, const BuddyId& buddy, bool Bond::*whose, bool paused) {
   Bond bond = load_bond(tx, buddy);
   bond.*whose = paused;
@@ -203,7 +209,8 @@ Status resume_casework(Moment& moment, const BuddyId& buddy) {
   auto& tx = moment.transaction();
   Bond bond = load_bond(tx, buddy);
   if (!bond.paused_me) return Error{Errc::refused, words::nothing_paused};
-  if (const auto sent = moment.send(buddy, proto::encode(proto::AgreementResume{})); !sent) return sent.error();
+  if (const auto sent = moment.send(buddy, proto::encode(proto::AgreementResume{bond.checks_heard})); !sent)
+    return sent.error();
   bond.paused_me = false;
   if (!bond.paused_them) bond.boundaries = {};
   save_bond(tx, buddy, bond);
@@ -220,7 +227,7 @@ Status end_agreement(Moment& moment, const BuddyId& buddy, bool purge_request) {
   const auto over = head(tx, buddy);
   drop_open(tx, buddy);
   set_phase(tx, over->row, Phase::ended);
-  tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::ended, buddy, Phase::active);
+  end_all(tx, buddy);
   Bond bond;
   bond.purge_me = purge_request;
   save_bond(tx, buddy, bond);
@@ -236,6 +243,7 @@ Status ask_boundaries(Moment& moment, const BuddyId& buddy, const proto::Boundar
   if (const auto sent = moment.send(buddy, proto::encode(ask)); !sent) return sent.error();
   Bond bond = load_bond(tx, buddy);
   bond.paused_me = bond.paused_them = true;  // both resume
+  ++bond.checks_sent;
   bond.boundaries.asked_by_me = ask.reason;
   bond.boundaries.their_answer.reset();
   save_bond(tx, buddy, bond);
@@ -289,6 +297,14 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementAccept& 
   std::sort(ticks.begin(), ticks.end());
   if (codes != ticks) return Verdict::refused;  // there is no "accept all", for a modified program neither
   if (!signed_as_agreed(moment, *row, said)) return Verdict::refused;
+  // I accepted it, too, and then suggested other words: these are what both agreed to until those are accepted.
+  const auto now = running(tx, from);
+  const bool both = row->phase == Phase::replaced && row->accepted_me;
+  if (both && (!now || now->terms.version < row->terms.version)) {
+    tx.run("UPDATE agreement SET accepted_them = 1 WHERE row = ?", row->row);
+    activate(moment, from, *row);
+    return Verdict::kept;
+  }
   if (row->phase != Phase::proposed) return Verdict::kept;  // it crossed with another version
   tx.run("UPDATE agreement SET accepted_them = 1 WHERE row = ?", row->row);
   if (row->accepted_me)
@@ -305,10 +321,10 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementPause&) 
   return Verdict::kept;
 }
 
-Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementResume&) {
+Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementResume& said) {
   auto& tx = moment.transaction();
   Bond bond = load_bond(tx, from);
-  if (!bond.paused_them) return Verdict::kept;
+  if (!bond.paused_them || said.checks < bond.checks_sent) return Verdict::kept;
   bond.paused_them = false;
   if (!bond.paused_me) bond.boundaries = {};
   save_bond(tx, from, bond);
@@ -325,7 +341,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementEnd& sai
   if (!over) return Verdict::kept;
   drop_open(tx, from);
   set_phase(tx, over->row, Phase::ended);
-  tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::ended, from, Phase::active);
+  end_all(tx, from);
   Bond bond;
   bond.purge_them = said.purge_request;
   save_bond(tx, from, bond);
@@ -341,6 +357,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::BoundaryAsk& said
   if (!running(tx, from)) return Verdict::refused;
   Bond bond = load_bond(tx, from);
   bond.paused_me = bond.paused_them = true;
+  ++bond.checks_heard;
   bond.boundaries.asked_by_them = said.reason;
   bond.boundaries.my_answer.reset();
   save_bond(tx, from, bond);

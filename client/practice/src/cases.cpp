@@ -5,6 +5,7 @@
 
 #include "case_check.hpp"
 #include "exchange.hpp"
+#include "opinion.hpp"
 #include "retention.hpp"
 #include "shelf.hpp"
 #include "words.hpp"
@@ -277,6 +278,7 @@ Status close_case(Moment& moment, const CaseRow& row, const Closing& closing) {
   for (const auto& exchange : read_exchanges_of_case(tx, row.row)) {
     if (exchange.mine) end_with_case(moment, exchange.id);
   }
+  end_opinions_with_case(moment, row.row);
   const Timestamp now = moment.now().timestamp;
   std::optional<Bytes> outcome;
   if (!closing.outcome.empty()) outcome = seal(*key, moment.random(), view_of(closing.outcome));

@@ -17,6 +17,7 @@ std::vector<Exchange> read_exchanges_of_case(store::Transaction& tx, std::int64_
 bool waits_for_me(const Exchange& exchange);
 std::string_view label_words(proto::LabelCode code);
 std::string_view topic_words(proto::Topic topic);
+std::string_view reason_words(proto::Reason reason);
 
 // ---- the person ----
 Result<Shared> share(messaging::Moment& moment, const Share& share);

@@ -79,6 +79,17 @@ std::string_view topic_words(proto::Topic topic) {
   return "conduct";
 }
 
+std::string_view reason_words(proto::Reason reason) {
+  switch (reason) {
+    case proto::Reason::conflict: return "may know the people";
+    case proto::Reason::must_report: return "may have to report this";
+    case proto::Reason::not_my_area: return "not my area";
+    case proto::Reason::not_now: return "not now";
+    case proto::Reason::live: return "would rather talk live";
+  }
+  return "";
+}
+
 std::optional<Exchange> read_exchange(store::Transaction& tx, const ExchangeId& id) {
   auto row = load_exchange(tx, id);
   if (!row) return std::nullopt;

@@ -15,6 +15,7 @@ struct ExchangeRow {
   Stage stage = Stage::offered;
   proto::Label label;
   std::optional<proto::Label> counter;
+  std::optional<ByteArray<32>> named;  // hash of the label that the other side named last, or I accepted of theirs
   proto::ExchangeKind kind = proto::ExchangeKind::consult;
   proto::Topic topic = proto::Topic::conduct;
   proto::Size size = proto::Size::line;

@@ -11,7 +11,8 @@ namespace sotto::practice {
 
 class Practice::Impl {
  public:
-  Impl(Practice& practice, store::Vault& vault) : sessions(practice), crisis(practice), vault_(vault) {}
+  Impl(Practice& practice, store::Vault& vault)
+      : sessions(practice), crisis(practice), opinions(practice), vault_(vault) {}
   void speak_through(messaging::Messaging& messaging) { messaging_ = &messaging; }
 
   template <class Body>
@@ -49,10 +50,12 @@ class Practice::Impl {
   void note_change(std::uint32_t kind) {  // of what arrived
     changes.sessions = changes.sessions || (kind >= 32 && kind < 48);
     changes.crisis = changes.crisis || (kind >= 48 && kind < 64);
+    changes.opinions = changes.opinions || (kind >= 64 && kind < 80);
   }
 
   Sessions sessions;
   Crisis crisis;
+  Opinions opinions;
   Practice::Changes changes;  // since somebody last asked
 
   Timestamp calendar(Now now) const { return messaging_->calendar(now); }

@@ -4,6 +4,7 @@
 #include "agreement.hpp"
 #include "exchange.hpp"
 #include "impl.hpp"
+#include "opinion.hpp"
 #include "ping.hpp"
 #include "session.hpp"
 #include "words.hpp"
@@ -151,7 +152,8 @@ Result<std::vector<Exchange>> Practice::search(std::string_view text, Now now) {
   return all;
 }
 
-// ---- sessions and crisis ----
+// ---- second opinions, sessions and crisis ----
+Opinions& Practice::opinions() { return impl_->opinions; }
 Sessions& Practice::sessions() { return impl_->sessions; }
 Crisis& Practice::crisis() { return impl_->crisis; }
 Practice::Changes Practice::take_changes() { return std::exchange(impl_->changes, {}); }
@@ -180,6 +182,7 @@ void Practice::settled(Moment& moment, const BuddyId& to, const MessageId& id, p
   if (session_word_settled(moment, id, verdict)) return;
   if (verdict == proto::Verdict::refused) moment.notice(to, words::other_side_refused.text);
   exchange_settled(moment, id, verdict);
+  opinion_settled(moment, to, id, verdict);
 }
 
 }  // namespace sotto::practice

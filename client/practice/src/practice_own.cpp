@@ -4,6 +4,7 @@
 #include "cpd.hpp"
 #include "exchange.hpp"
 #include "impl.hpp"
+#include "opinion.hpp"
 #include "ping.hpp"
 #include "session.hpp"
 #include "words.hpp"
@@ -31,7 +32,12 @@ auto on_case(std::string_view ref, Change&& change) {
 std::optional<Instant> next_due_of(Transaction& tx, Now now) {
   const auto session = next_session_due(tx, now);
   const auto ping = next_ping_due(tx, now);
-  return session && ping ? std::min(*session, *ping) : session ? session : ping;
+  const auto opinion = next_opinion_due(tx, now);
+  std::optional<Instant> out;
+  for (const auto& due : {session, ping, opinion}) {
+    if (due && (!out || *due < *out)) out = due;
+  }
+  return out;
 }
 
 bool runs_out(const std::optional<Instant>& when, Now now) { return when && *when <= now.instant; }
@@ -140,6 +146,7 @@ Status Practice::purge_case(std::string_view ref, Now now) {
     for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row->row)) {
       if (exchange.mine) end_with_case(moment, exchange.id);
     }
+    end_opinions_with_case(moment, row->row);
     purge(moment, *row);
     return ok();
   });
@@ -207,13 +214,14 @@ Status Practice::pass_time(Now now) {
   if (!*due) return ok();
   const auto gone = impl_->act(now, [&](Moment& moment) -> Result<std::size_t> {
     expire_offers(moment);
+    open_due_opinions(moment);
     pass_session_time(moment);
     pass_ping_time(moment);
     return purge_due(moment);
   });
   if (!gone) return gone.error();
   if (*gone > 0) impl_->names_changed();
-  impl_->changes.sessions = impl_->changes.crisis = true;
+  impl_->changes.sessions = impl_->changes.crisis = impl_->changes.opinions = true;
   return *gone > 0 ? impl_->empty_log() : ok();
 }
 std::optional<Instant> Practice::next_due(Now now) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "case_check.hpp"
+#include "opinion.hpp"
+#include "plant.hpp"
 #include "session_rows.hpp"
 
 namespace sotto::practice {
@@ -45,13 +47,16 @@ bool dispute_is_near(store::Transaction& tx) {
   return tx
       .query(
           "SELECT 1 FROM exchange WHERE (topic IN (?1, ?2, ?3) AND body IS NOT NULL) OR hold IS NOT NULL UNION "
-          "SELECT 1 FROM casefile WHERE topic IN (?1, ?2, ?3)",
+          "SELECT 1 FROM casefile WHERE topic IN (?1, ?2, ?3) UNION "
+          "SELECT 1 FROM opinion WHERE topic IN (?1, ?2, ?3) AND question IS NOT NULL",
           proto::Topic::exit, proto::Topic::whistleblowing, proto::Topic::discrimination)
       .next();
 }
 
 bool anything_due(store::Transaction& tx, Timestamp now, Timestamp calendar) {
-  if (calendar > Timestamp{value_of(tx, "looked", 0)} + look_every || sessions_due(tx, calendar)) return true;
+  if (calendar > Timestamp{value_of(tx, "looked", 0)} + look_every || sessions_due(tx, calendar) ||
+      opinions_due(tx, now))
+    return true;
   return tx
       .query(
           "SELECT 1 FROM exchange WHERE (purge_on > 0 AND purge_on <= ?1 AND label IS NOT NULL AND hold IS NULL) OR "
@@ -72,7 +77,10 @@ void purge(messaging::Moment& moment, const CaseRow& row) {
                           row.row);
     while (found.next()) waiting.push_back({found.id<BuddyId>(0), found.id<MessageId>(1)});
   }
-  for (const auto& one : waiting) moment.take_back(one.buddy, one.message);
+  if (!planted(Plant::purge_leaves_the_outbox)) {
+    for (const auto& one : waiting) moment.take_back(one.buddy, one.message);
+  }
+  purge_opinions_of_case(moment, row.row);
   tx.run("UPDATE shelf SET key = NULL WHERE row = ?", row.shelf);
   purge_sessions_of_case(tx, row.row);
   tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL WHERE casefile = ? AND mine = 1", row.row);
@@ -89,7 +97,8 @@ std::size_t purge_due(messaging::Moment& moment) {
   tx.run("INSERT OR REPLACE INTO retention VALUES('looked', ?)", now);
   std::size_t gone = 0;
   for (const auto& row : all_cases(tx)) {
-    if (row.hold || row.purge_on.ms == 0 || row.purge_on > now) continue;
+    const bool held = row.hold && !planted(Plant::purge_ignores_a_hold);
+    if (held || row.purge_on.ms == 0 || row.purge_on > now) continue;
     purge(moment, row);
     ++gone;
   }
@@ -99,11 +108,13 @@ std::size_t purge_due(messaging::Moment& moment) {
              "label IS NOT NULL AND hold IS NULL AND (casefile IS NULL OR casefile NOT IN (SELECT row FROM casefile "
              "WHERE hold IS NOT NULL))",
              now));
+  gone += purge_due_opinions(moment, now);
   gone += purge_sessions(tx, now);
   // A shelf with nothing left on it loses its key, too.
   tx.run(
       "UPDATE shelf SET key = NULL WHERE key IS NOT NULL AND buddy IS NOT NULL AND NOT EXISTS "
-      "(SELECT 1 FROM exchange WHERE exchange.shelf = shelf.row AND label IS NOT NULL)");
+      "(SELECT 1 FROM exchange WHERE exchange.shelf = shelf.row AND label IS NOT NULL) AND NOT EXISTS "
+      "(SELECT 1 FROM opinion WHERE opinion.shelf = shelf.row AND question IS NOT NULL)");
   return gone;
 }
 

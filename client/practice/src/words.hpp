@@ -75,6 +75,22 @@ inline constexpr Literal bad_days = "Keep exchanges 1 to 366 days after they clo
 inline constexpr Literal text_size = "What you share has from 1 to 57,344 bytes of text.";
 inline constexpr Literal not_text = "That is not valid UTF-8 text.";
 inline constexpr Literal empty_name = "A name needs at least one letter.";
+inline constexpr Literal no_opinion = "There is no second opinion with this id. See: sotto opinion list.";
+inline constexpr Literal opinion_needs_somebody = "A second opinion needs somebody to ask, each once, eleven at most.";
+inline constexpr Literal opinion_fields =
+    "A question has 1 to 1,200 bytes, and one to four different options of 1 to 300. \"Not enough information\" is "
+    "there "
+    "anyway.";
+inline constexpr Literal opinion_scale = "A scale goes from 1 to between 2 and 10.";
+inline constexpr Literal opinion_deadline = "The deadline has to lie ahead, at most thirty days.";
+inline constexpr Literal opinion_choice =
+    "Choose one of the options by its number; 0 is \"not enough information\". With a scale, say how sure you are.";
+inline constexpr Literal opinion_why = "Your reasons have at most 1,200 bytes.";
+inline constexpr Literal opinion_sealed = "Your view is sealed; it cannot be changed.";
+inline constexpr Literal opinion_over = "This second opinion is over.";
+inline constexpr Literal opinion_not_yet =
+    "Not everybody has sealed a view, and the deadline has not passed. Nobody sees a view before that.";
+inline constexpr Literal opinion_open_already = "The views are open: this cannot be taken back any more.";
 inline constexpr Literal no_session = "There is no session with this id. See: sotto session list.";
 inline constexpr Literal no_session_open = "There is no session. Ask for one with: sotto session invite.";
 inline constexpr Literal session_over = "This session is over.";
@@ -167,6 +183,22 @@ inline constexpr Literal closed = "Your buddy has closed an exchange. It is dele
 inline constexpr Literal withdrawn = "Your buddy has withdrawn an offer.";
 inline constexpr Literal other_side_refused =
     "The rules on the other side did not admit this. Nothing of it was kept there.";
+inline constexpr Literal asks_for_view =
+    "Your buddy asks for a second opinion, about {}. Seal your view before you see theirs: sotto opinion show {}";
+inline constexpr Literal views_are_here = "The views are open. Look at them together: sotto opinion reveal {}";
+inline constexpr Literal time_is_up =
+    "The deadline of a second opinion has passed: what was sealed is opened. sotto opinion reveal {}";
+inline constexpr Literal sealed_late = "Your buddy sealed a view after the deadline. It counts, marked as late.";
+inline constexpr Literal gives_no_view = "Your buddy gives no view on this one ({}).";
+inline constexpr Literal question_withdrawn = "Your buddy has taken back a question. No view on it is opened.";
+inline constexpr Literal view_too_early =
+    "Your buddy's program showed a view before you had sealed yours. It was refused and nothing of it was kept.";
+inline constexpr Literal view_not_sealed =
+    "Your buddy's program showed another view than it had sealed. It was refused and nothing of it was kept.";
+inline constexpr Literal sealed_again =
+    "Your buddy's program tried to change a view that it had sealed. It was refused; the first one counts.";
+inline constexpr Literal other_question =
+    "Your buddy's program changed a question after it was asked. It was refused; the first one counts.";
 inline constexpr Literal please_keep = "Your buddy asks: please don't delete what we shared.";
 
 // ---- crisis ----

@@ -20,8 +20,10 @@
 // {buddy?}, "exchange.show|accept|withdraw|close" {id}, "exchange.counter|relabel" {id, label, ...}, "exchange.decline"
 // {id, why}; "case.new" {nickname, topic?, audience?}, "case.list" {}, "case.show|forget|review|purge" {case},
 // "case.export" {case, redact_others?}, "case.people" {case, add?, part?, variants?, remove?}, "case.close" {case,
-// outcome?, forget?}, "case.hold" {case, reason?, tell?, lift?}; "cpd.add", "cpd.list" {from?, to?}, "cpd.impact"
-// {number, text}, "cpd.export" {format, from?, to?}; "retention.show"
+// outcome?, forget?}, "case.hold" {case, reason?, tell?, lift?}; "opinion.open" {buddy, question, options, choice,
+// case?, topic?, deadline?, scale?, sure?, why?}, "opinion.list" {buddy?}, "opinion.show|reveal" {id, choices_only?},
+// "opinion.seal" {id, choice, sure?, why?}, "opinion.withdraw" {id, why?}; "cpd.add", "cpd.list" {from?, to?},
+// "cpd.impact" {number, text}, "cpd.export" {format, from?, to?}; "retention.show"
 // {}, "retention.set" {exchange_days?, case_days?, chat?, buddy?, advised?}. "session.invite" {buddy, kind?, at?,
 // minutes?, label?, listen?, case?}, "session.companion" {minutes?, case?}, "session.list" {}, "session.reply" {id?,
 // answer, at?}, "session.show|start|next|pause|resume|end" {id?}, "session.extend" {id?, no?}, "session.prompts" {id?,

@@ -38,6 +38,8 @@ enum class Said : std::uint8_t {
   bad_days,
   start_smaller,
   impact_prompt,
+  not_legal_advice,
+  devices_know,
   stop_and_think,
   bad_casework,
   closing_held,

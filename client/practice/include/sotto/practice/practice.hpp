@@ -1,6 +1,6 @@
-// The practice: agreements, boundaries, labels and exchanges, cases, the CPD record, retention. No socket, clock,
-// thread or random device: time comes with each call, randomness and sending come from messaging. Each call that
-// changes something is one event of messaging's: rows and what is sent are one transaction.
+// The practice: agreements, boundaries, labels and exchanges, second opinions, cases, the CPD record, retention. No
+// socket, clock, thread or random device: time comes with each call, randomness and sending come from messaging. Each
+// call that changes something is one event of messaging's: rows and what is sent are one transaction.
 //
 // Every rule is enforced here for what this person does and again in `receive` for what the buddy's program sends, so
 // that a modified program gains nothing: no casework without an active agreement, no body without an accepted offer, no
@@ -14,6 +14,7 @@
 
 #include <sotto/messaging/messaging.hpp>
 #include <sotto/practice/checking.hpp>
+#include <sotto/practice/opinions.hpp>
 #include <sotto/practice/types.hpp>
 #include <sotto/store/vault.hpp>
 
@@ -63,6 +64,9 @@ class Practice : public messaging::ContentHandler {
   // The bodies are in no index: they are opened and looked through.
   Result<std::vector<Exchange>> search(std::string_view text, Now now);
 
+  // ---- second opinions ----
+  Opinions& opinions();
+
   // ---- cases ----  `ref` is an id, C1 or a nickname
   Result<Case> open_case(const NewCase& what, Now now);
   Result<std::vector<Case>> cases(Now now);
@@ -108,7 +112,7 @@ class Practice : public messaging::ContentHandler {
   std::optional<Instant> next_due(Now now);
   // What has changed since the last call, whoever changed it: look again.
   struct Changes {
-    bool sessions = false, crisis = false;
+    bool sessions = false, crisis = false, opinions = false;
   };
   Changes take_changes();
 
@@ -120,6 +124,7 @@ class Practice : public messaging::ContentHandler {
  private:
   friend class Sessions;
   friend class Crisis;
+  friend class Opinions;
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
