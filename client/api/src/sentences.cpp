@@ -102,6 +102,7 @@ constexpr std::array templates{
     Template{Said::start_smaller,
              "You two are new to this together. Could you start with something smaller, or already closed?"},
     Template{Said::impact_prompt, "What is different because of this?"},
+    Template{Said::session_cpd, "A line for your CPD record, without names: sotto cpd add --from-session."},
 };
 
 bool is_sentence(std::string_view text) { return text.size() > 1 && text.back() == '.'; }

@@ -35,6 +35,7 @@ constexpr std::array specials{
     Special{Command::check, run_check},
     Special{Command::practice, run_practice},
     Special{Command::ui, run_ui},
+    Special{Command::companion, run_companion},
 };
 
 int execute(const Desk& desk) {

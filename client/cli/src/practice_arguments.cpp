@@ -90,6 +90,70 @@ class PracticeGrammar {
     one(add(*all, "purge", "delete it now and for good", "case.purge"));
   }
 
+  void sessions() {
+    auto* all = group_of("session", "an hour with a buddy, by phases and one clock", group);
+    auto* invite = buddy(add(*all, "invite", "ask a buddy for a session; needs an agreement", "session.invite"));
+    text(invite, "--kind", "kind", "buddy (one presents, 60 minutes) or reciprocal (both, 90)", "K");
+    text(invite, "--at", "at", "when, like \"2026-12-31 14:00\" (now)", "TIME");
+    number(invite, "--minutes", "minutes", "how long, from 1 to 180");
+    text(invite, "--label", "label", "how what is said in it is treated: vault or think (vault)", "L");
+    flag(invite, "--listen", "listen", "your buddy presents first; you listen");
+    text(invite, "--case", "case", "your case it belongs to; this is not sent", "C");
+    invite->footer("Example: sotto session invite Thandi --at \"2026-12-31 14:00\"");
+    add(*all, "list", "your sessions, newest first", "session.list");
+    auto* reply = add(*all, "reply", "answer an invitation", "session.reply");
+    text(reply, "ANSWER", "answer", "yes, no or another-time", "")->required();
+    text(reply, "--at", "at", "the other time", "TIME");
+    session_id(reply);
+    session_id(add(*all, "show", "where it is: phase, cue card, time left", "session.show"));
+    session_id(add(*all, "start", "begin it", "session.start"));
+    session_id(add(*all, "next", "on to the next phase, if you keep the time", "session.next"));
+    session_id(add(*all, "pause", "stop for two minutes; no reason is needed", "session.pause"));
+    session_id(add(*all, "resume", "go on, if you paused", "session.resume"));
+    auto* extend =
+        session_id(add(*all, "extend", "five more minutes in this phase, if both want them", "session.extend"));
+    flag(extend, "--no", "no", "answer no to your buddy who asks for them");
+    session_id(add(*all, "end", "end it, or call it off; no reason is needed", "session.end"));
+    auto* prompts = session_id(add(*all, "prompts", "three questions to look from elsewhere", "session.prompts"));
+    number(prompts, "--swap", "swap", "another one in the place of this one (1 to 3)");
+    flag(prompts, "--deal", "deal", "three others");
+    auto* check = session_id(add(*all, "compose", "would this fit the phase? is it advice?", "session.compose"));
+    text(check, "TEXT", "text", "what you are about to say", "")->required();
+    auto* note = session_id(add(*all, "note", "what you take from it, on this device only", "session.note"));
+    text(note, "--noticed", "noticed", "what you noticed", "TEXT");
+    text(note, "--will", "will", "what you will do", "TEXT");
+    text(note, "--will-not", "will_not", "what you will not do", "TEXT");
+    text(note, "--find-out", "find_out", "what you will find out", "TEXT");
+    text(note, "--by-when", "by_when", "by when", "TEXT");
+    text(note, "--who-else", "who_else", "who else must know", "TEXT");
+    flag(note, "--delete", "delete", "delete the note");
+    auto* companion = add(*all, "companion", "a timer and cue cards beside a call or a coffee; nothing is sent",
+                          "session.companion", "Commands", Command::companion);
+    number(companion, "--minutes", "minutes", "how long (60)");
+    text(companion, "--case", "case", "your case it belongs to", "C");
+  }
+
+  void crisis() {
+    auto* all = group_of("crisis", "when you need someone now, and when you can be there", group);
+    auto* ask = add(*all, "ask", "I need someone now; no content is sent", "crisis.ask");
+    text(ask, "KIND", "kind", "upset, decision, safety or exec", "")->required();
+    text(ask, "--buddy", "buddy", "whom to ask first; without one, everybody who is available", "B");
+    ask->footer("Example: sotto crisis ask upset --buddy Thandi");
+    ping_id(add(*all, "take", "I can be there", "crisis.take"));
+    ping_id(add(*all, "withdraw", "no longer needed", "crisis.withdraw"));
+    add(*all, "list", "who asks, and who is available", "crisis.list");
+    auto* available = add(*all, "available", "be there for your buddies for some hours", "crisis.available");
+    number(available, "HOURS", "hours", "from 1 to 24; 0: no longer")->required();
+    texts(available, "--kind", "kinds", "for these only: upset, decision, safety, exec", "K");
+    add(*all, "script", "the ten minutes, and what not to do tonight", "crisis.script");
+    text(add(*all, "lines", "the phone lines of a country", "crisis.lines"), "--country", "country", "eu, ie, uk or us",
+         "C");
+    auto* checkin = ping_id(add(*all, "checkin", "see each other again a day later", "crisis.checkin"));
+    text(checkin, "--at", "at", "propose a time, like \"2026-12-31 14:00\"", "TIME");
+    flag(checkin, "--yes", "yes", "yes to the proposed time");
+    flag(checkin, "--no", "no", "no to it");
+  }
+
   void own_record() {
     auto* cpd = group_of("cpd", "your record of professional development: no names, no cases, no content", record);
     auto* entry = add(*cpd, "add", "an entry", "cpd.add");
@@ -101,6 +165,7 @@ class PracticeGrammar {
     text(entry, "--area", "area", "what it belongs to, such as ethical practice", "TEXT");
     text(entry, "--learned", "learned", "what you learned", "TEXT");
     text(entry, "--change", "change", "what you will change", "TEXT");
+    text(entry, "--from-session", "from_session", "filled in from this session (last: the last one)", "ID");
     auto* impact = add(*cpd, "impact", "what is different because of it", "cpd.impact");
     number(impact, "NUMBER", "number", "the entry")->required();
     text(impact, "TEXT", "text", "in general words", "")->required();
@@ -118,11 +183,12 @@ class PracticeGrammar {
   }
 
  private:
-  CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* method, const char* in = "Commands") {
+  CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* method, const char* in = "Commands",
+                Command command = Command::practice) {
     CLI::App* sub = parent.add_subcommand(name, what);
     sub->group(in)->fallthrough()->footer(" ");
-    sub->callback([this, method] {
-      out_.command = Command::practice;
+    sub->callback([this, method, command] {
+      out_.command = command;
       out_.asked.method = method;
     });
     return sub;
@@ -158,6 +224,10 @@ class PracticeGrammar {
   }
 
   CLI::App* buddy(CLI::App* sub) { return text(sub, "B", "buddy", "the buddy's name or id", "")->required(), sub; }
+  CLI::App* session_id(CLI::App* sub) {
+    return text(sub, "--id", "id", "which one; without it the one that runs, or the next", "ID"), sub;
+  }
+  CLI::App* ping_id(CLI::App* sub) { return text(sub, "--id", "id", "which one; without it the newest", "ID"), sub; }
   CLI::App* id(CLI::App* sub) { return text(sub, "ID", "id", "the exchange", "")->required(), sub; }
   CLI::App* one(CLI::App* sub) { return text(sub, "C", "case", "C1, its nickname or its id", "")->required(), sub; }
   CLI::App* span(CLI::App* sub) {
@@ -207,6 +277,8 @@ void add_practice_commands(CLI::App& app, Arguments& out) {
   grammar->agreements();
   grammar->exchanges();
   grammar->cases();
+  grammar->sessions();
+  grammar->crisis();
   grammar->own_record();
   app.parse_complete_callback([grammar] {});
 }

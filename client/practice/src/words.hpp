@@ -62,8 +62,49 @@ inline constexpr Literal bad_days = "Keep exchanges 1 to 366 days after they clo
 inline constexpr Literal text_size = "What you share has from 1 to 57,344 bytes of text.";
 inline constexpr Literal not_text = "That is not valid UTF-8 text.";
 inline constexpr Literal empty_name = "A name needs at least one letter.";
+inline constexpr Literal no_session = "There is no session with this id. See: sotto session list.";
+inline constexpr Literal no_session_open = "There is no session. Ask for one with: sotto session invite.";
+inline constexpr Literal session_over = "This session is over.";
+inline constexpr Literal session_not_begun = "This session has not begun.";
+inline constexpr Literal session_not_ended = "This session has not been held to its end yet.";
+inline constexpr Literal session_runs = "You are in a session already. End it first: sotto session end.";
+inline constexpr Literal session_not_agreed = "Your buddy has not said yes to this session yet.";
+inline constexpr Literal session_not_asked = "Nobody waits for your answer to this session.";
+inline constexpr Literal session_not_timekeeper =
+    "The other person keeps the time in this session: only they move it on.";
+inline constexpr Literal session_not_paused = "You have not paused. If your buddy has, it goes on by itself.";
+inline constexpr Literal session_extended = "This phase has been made longer once; that is the most.";
+inline constexpr Literal session_no_extension = "Nobody has asked for more time.";
+inline constexpr Literal session_for_two = "A session like this is for two: name one buddy.";
+inline constexpr Literal session_label = "What is said in a session is kept in the vault, or helps to think.";
+inline constexpr Literal session_minutes = "A session has from 1 to 180 minutes.";
+inline constexpr Literal session_date = "The time of a session lies ahead, at most a year.";
+inline constexpr Literal session_note_presenter = "The outcome note belongs to whoever presented.";
+inline constexpr Literal session_note_size = "Each field of the note has at most 4,000 bytes.";
+inline constexpr Literal no_ping = "There is no such call for someone. See: sotto crisis.";
+inline constexpr Literal ping_open = "You have asked for someone already. Look at: sotto crisis list.";
+inline constexpr Literal ping_gone = "This one does not wait any more.";
+inline constexpr Literal ping_not_held = "A check-in belongs to the two of you once somebody has taken it.";
+inline constexpr Literal no_agreement_for_ping =
+    "There is no active agreement with this buddy. The phone lines are there at any hour: sotto crisis lines.";
+inline constexpr Literal available_hours = "You can be available for up to 24 hours at a time.";
+inline constexpr Literal check_in_date = "A check-in lies ahead, within two weeks.";
+inline constexpr Literal check_in_not_asked = "Your buddy has not proposed a check-in.";
+inline constexpr Literal crisis_is_vault = "In a crisis everything is kept in the vault: no other label.";
 
 // ---- lines in the conversation ----
+inline constexpr Literal session_asked =
+    "Your buddy asks for a session of {} minutes. Answer it: sotto session list, then sotto session reply.";
+inline constexpr Literal session_yes = "Your buddy has said yes to the session.";
+inline constexpr Literal session_no = "Your buddy cannot do this session.";
+inline constexpr Literal session_another_time = "Your buddy suggests another time: sotto session list.";
+inline constexpr Literal session_begun = "The session has begun. Follow it with: sotto session show.";
+inline constexpr Literal session_longer =
+    "Your buddy asks for five more minutes in this phase. Answer: sotto session extend, or sotto session extend --no.";
+inline constexpr Literal session_finished =
+    "The session is over. A line for your CPD record: sotto cpd add --from-session.";
+inline constexpr Literal session_stopped = "Your buddy has ended the session. No reason is needed.";
+inline constexpr Literal session_cancelled = "Your buddy has called the session off.";
 inline constexpr Literal says_offered =
     "Your buddy offers an agreement (version {}). Read it card by card: sotto agree show.";
 inline constexpr Literal says_countered =
@@ -112,5 +153,22 @@ inline constexpr Literal withdrawn = "Your buddy has withdrawn an offer.";
 inline constexpr Literal other_side_refused =
     "The rules on the other side did not admit this. Nothing of it was kept there.";
 inline constexpr Literal please_keep = "Your buddy asks: please don't delete what we shared.";
+
+// ---- crisis ----
+inline constexpr Literal ping_upset = "I need someone now. I am upset. If you can: sotto crisis take.";
+inline constexpr Literal ping_decision =
+    "I need someone now. Something has to be decided today. If you can: sotto crisis take.";
+inline constexpr Literal ping_safety = "I need someone now. Somebody may not be safe. If you can: sotto crisis take.";
+inline constexpr Literal ping_exec =
+    "I need someone now. It is about somebody above me. If you can: sotto crisis take.";
+inline constexpr Literal ping_taken =
+    "Your buddy is there for you now. Everything is kept in the vault. Ten minutes: sotto crisis script.";
+inline constexpr Literal ping_yours = "It is you. Everything is kept in the vault. Ten minutes: sotto crisis script.";
+inline constexpr Literal ping_taken_by_other = "Somebody else is there for them. Thank you.";
+inline constexpr Literal ping_over = "It is over, or no longer needed. Thank you for being there.";
+inline constexpr Literal check_in_asked = "Your buddy proposes a check-in. Answer it: sotto crisis checkin.";
+inline constexpr Literal check_in_yes = "Your buddy will check in with you at the time you proposed.";
+inline constexpr Literal check_in_no = "Your buddy cannot check in then. You can propose another time.";
+inline constexpr Literal check_in_now = "You two wanted to check in about now.";
 
 }  // namespace sotto::practice::words
