@@ -63,6 +63,7 @@ bool valid_switch(std::string_view value) { return value == "on" || value == "of
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
     Setting{"autostart", "off", Said::bad_switch, valid_switch},
+    Setting{"deletions", "on", Said::bad_switch, valid_switch},
     Setting{"notifications", "on", Said::bad_switch, valid_switch},
     Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
@@ -76,7 +77,11 @@ const Setting* find(std::string_view key) {
   return nullptr;
 }
 
-Problem unknown(std::string_view key) { return {Errc::usage, say(Said::unknown_setting, {key})}; }
+Problem unknown(std::string_view key) {
+  std::string all;
+  for (const auto& setting : settings) all += (all.empty() ? "" : ", ") + std::string(setting.key);
+  return {Errc::usage, say(Said::unknown_setting, {key, all})};
+}
 
 }  // namespace
 

@@ -108,16 +108,14 @@ class Grammar {
 
     auto* config = group_of("config", "settings", beginning);
     add(*config, "get", "one setting, or all", Command::config_get)
-        ->add_option("KEY", out_.key, "autolock, autostart, notifications, on_close, proxy or receipts")
+        ->add_option("KEY", out_.key, "its name, as sotto config get lists it")
         ->type_name("");
     auto* set = add(*config, "set", "change a setting", Command::config_set);
-    set->add_option("KEY", out_.key, "autolock, autostart, notifications, on_close, proxy or receipts")
-        ->type_name("")
-        ->required();
+    set->add_option("KEY", out_.key, "its name, as sotto config get lists it")->type_name("")->required();
     set->add_option("VALUE", out_.value, "its new value")->type_name("")->required();
     set->footer("Example: sotto config set proxy socks5://127.0.0.1:9050");
     add(*config, "unset", "back to the default", Command::config_unset)
-        ->add_option("KEY", out_.key, "autolock, autostart, notifications, on_close, proxy or receipts")
+        ->add_option("KEY", out_.key, "its name, as sotto config get lists it")
         ->required()
         ->type_name("");
   }
@@ -149,6 +147,14 @@ class Grammar {
     rename->add_option("NAME", out_.name, "the new name")->type_name("")->required();
     buddy(add(*list, "block", "hear nothing more from a buddy", Command::buddy_block));
     buddy(add(*list, "end", "end it; your buddy is told", Command::buddy_end));
+    auto* mute = ask(*list, "mute", "let nothing ring for a buddy", "buddy.mute", "Commands");
+    word(mute, "B", "buddy", "the buddy's name or id")->required();
+    mute->add_option_function<std::int64_t>(
+            "--hours", [this](const std::int64_t& hours) { out_.asked.params.emplace_back("hours", hours); },
+            "for so many hours (until you unmute)")
+        ->type_name("N");
+    word(ask(*list, "unmute", "let it ring again", "buddy.unmute", "Commands"), "B", "buddy", "the buddy's name or id")
+        ->required();
     buddy(add(*list, "this-device", "say that this device is the only one with this profile", Command::buddy_device));
 
     auto* words = add(app_, "words", "the six words to read to each other", Command::words, buddies);
@@ -170,9 +176,15 @@ class Grammar {
         ->add_option("ID", out_.id, "its id")
         ->required()
         ->type_name("");
+    about_a_message();
     auto* history = add(app_, "history", "a conversation, oldest first", Command::history, talking);
     buddy(history);
-    history->add_option("--before", out_.id, "only what came before this message")->type_name("ID");
+    auto* before = history->add_option("--before", out_.id, "only what came before this message")->type_name("ID");
+    auto* after = history->add_option("--after", out_.after, "only what came after it")->type_name("ID");
+    auto* around = history->add_option("--around", out_.around, "it and what stands around it")->type_name("ID");
+    after->excludes(before);
+    around->excludes(before)->excludes(after);
+    history->add_flag("--ids", out_.ids, "with the id of each message");
     history->add_option("--limit", out_.limit, "how many (50, at most 10,000)")
         ->type_name("N")
         ->check(CLI::Range(1, 10000).description(""));
@@ -186,6 +198,44 @@ class Grammar {
         ->type_name("S")
         ->check(CLI::Range(0.0, 86400.0).description(""));
     sync->footer("Example: sotto sync --wait 60");
+  }
+
+  CLI::App* ask(CLI::App& parent, const char* name, const char* what, const char* method, const char* group) {
+    auto* sub = add(parent, name, what, Command::practice, group);
+    sub->callback([this, method] {
+      out_.command = Command::practice;
+      out_.asked.method = method;
+    });
+    return sub;
+  }
+  CLI::Option* word(CLI::App* sub, const char* option, const char* key, const char* what) {
+    return sub
+        ->add_option_function<std::string>(
+            option, [this, key](const std::string& value) { out_.asked.params.emplace_back(key, value); }, what)
+        ->type_name("");
+  }
+
+  void about_a_message() {
+    auto* reply = ask(app_, "reply", "answer a message", "reply", talking);
+    word(reply, "ID", "id", "the message (sotto history B --ids)")->required();
+    word(reply, "TEXT", "text", "the answer, or - to read it from standard input")->required();
+    word(reply, "--id", "new_id", "your own id for the answer: a repeated call sends once")->type_name("ID");
+    auto* edit = ask(app_, "edit", "say it differently; the earlier words are not kept", "edit", talking);
+    word(edit, "ID", "id", "a message of yours")->required();
+    word(edit, "TEXT", "text", "what it says now, or - to read it from standard input")->required();
+    auto* react = ask(app_, "react", "react with one emoji; without one the reaction goes", "react", talking);
+    word(react, "ID", "id", "the message")->required();
+    word(react, "EMOJI", "emoji", "one emoji");
+    auto* erase =
+        ask(app_, "delete", "delete a message of yours here, and ask your buddy's program to", "delete", talking);
+    word(erase, "ID", "id", "a message of yours")->required();
+    erase->footer("Whether it is deleted there nobody can check. To take back what has not arrived: sotto recall ID");
+    auto* draft = group_of("draft", "what you have begun to write to a buddy", talking);
+    word(ask(*draft, "show", "the draft", "draft.get", "Commands"), "B", "buddy", "the buddy's name or id")->required();
+    auto* keep = ask(*draft, "keep", "keep this as the draft", "draft.set", "Commands");
+    word(keep, "B", "buddy", "the buddy's name or id")->required();
+    word(keep, "TEXT", "text", "the text, or - to read it from standard input")->required();
+    word(ask(*draft, "drop", "drop it", "draft.set", "Commands"), "B", "buddy", "the buddy's name or id")->required();
   }
 
   void commands_of_the_check() {
