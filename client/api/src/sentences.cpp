@@ -98,6 +98,7 @@ constexpr std::array templates{
     Template{Said::bad_on_close, "on_close is lock or stay: what happens when the last window is closed."},
     Template{Said::bad_switch, "{} is on or off."},
     Template{Said::bad_receipts, "receipts is on or off."},
+    Template{Said::bad_theme, "theme is system, light or dark."},
     Template{Said::one_place, "Ask for what came before, after or around a message: one of the three."},
     Template{Said::bad_host, "{} is not a relay's host and port."},
     Template{Said::bad_days, "An invitation lives from 1 to 90 days."},

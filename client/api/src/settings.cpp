@@ -60,6 +60,8 @@ bool valid_on_close(std::string_view value) { return value == "lock" || value ==
 
 bool valid_switch(std::string_view value) { return value == "on" || value == "off"; }
 
+bool valid_theme(std::string_view value) { return value == "system" || value == "light" || value == "dark"; }
+
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
     Setting{"autostart", "off", Said::bad_switch, valid_switch},
@@ -69,6 +71,7 @@ constexpr std::array settings{
     Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
     Setting{"receipts", "off", Said::bad_receipts, valid_switch},
+    Setting{"theme", "system", Said::bad_theme, valid_theme},
 };
 
 const Setting* find(std::string_view key) {
