@@ -129,7 +129,16 @@ def content():
         "end": one(7, b""),
         "reset": one(8, b"", seq=0),
         "practice": one(9, number(1, 40) + text(2, b"opaque")),
-        "newer": one(10, b"from a later version"),
+        "reply": one(10, text(1, NONCE[:16]) + text(2, "Ja, gern.".encode())),
+        "edit_part": one(11, text(2, b"the second part"), part=1, parts=2),
+        "reaction": one(12, text(1, NONCE[:16]) + text(2, "\U0001F44D".encode())),
+        "reaction_back": one(12, text(1, NONCE[:16])),
+        "erase": one(13, text(1, NONCE[:16])),
+        "read": one(14, text(1, NONCE[:16])),
+        "text_with_timer": one(1, b"gone in an hour") + number(9, 3600),
+        "keep": one(16, number(1, 86400)),
+        "keep_for_ever": one(16, b""),
+        "newer": one(1000, b"from a later version"),
     }
 
 
@@ -144,8 +153,10 @@ def practice():
         + number(10, 1) + number(11, 30) + number(12, 1) + message(13, number(1, 3) + number(2, 30)) + text(14, b"no names")
         + text(15, b"ask") + text(16, b"at any time") + number(17, 1_790_000_000_000) + number(18, 1),
         "agreement_accept": text(1, NONCE) + text(2, b"at-risk") + text(2, b"duty-1"),
+        "agreement_accept_signed": text(1, NONCE) + text(2, b"signed-copy")
+        + message(3, text(1, OTHER) + number(2, 1_790_000_000_000) + text(3, run(5, 64))),
         "agreement_pause": b"",
-        "agreement_resume": b"",
+        "agreement_resume": number(1, 2),
         "agreement_end": number(1, 1),
         "boundary_ask": number(1, 1) + text(2, GUEST),
         "boundary_reply": number(1, 2) + text(2, b"The pattern, no names."),
@@ -155,9 +166,45 @@ def practice():
         "counter": text(1, GUEST) + number(2, 2) + message(3, acting) + number(5, 30),
         "decline": text(1, GUEST) + number(2, 3) + number(4, 1) + number(5, 30),
         "body": text(1, GUEST) + text(2, NONCE) + text(3, OTHER) + text(4, "Grüße".encode()),
-        "relabel": text(1, GUEST) + message(2, acting),
+        "relabel": text(1, GUEST) + message(2, acting) + text(3, NONCE),
         "end": text(1, GUEST) + number(2, 2),
         "hold_note": b"",
+        "opinion_open": message(1, text(1, SPOOL) + number(2, 8) + text(3, b"Pause it, or go on?") + text(4, b"Pause")
+                                + text(4, "Weiter, für jetzt".encode()) + number(5, 5) + number(6, 1_790_000_000_000)
+                                + number(7, 14) + text(8, GUEST) + text(8, MEMBER))
+        + text(2, MEMBER) + text(3, SPOOL) + text(4, OTHER),
+        "opinion_seal": text(1, SPOOL) + text(2, MEMBER) + text(3, NONCE) + text(4, OTHER) + number(5, 14),
+        "opinion_reveal": text(1, SPOOL) + text(2, MEMBER) + text(3, NONCE) + number(4, 2) + number(5, 4)
+        + text(6, "Grüße".encode()),
+        "opinion_unsure": text(1, SPOOL) + text(2, MEMBER) + text(3, NONCE),
+        "opinion_withdrawn": text(1, SPOOL) + number(2, 1),
+        "opinion_declined": text(1, SPOOL) + number(2, 2) + number(3, 1),
+        **sessions(),
+    }
+
+
+def sessions():
+    step = number(1, 2) + number(2, 600)
+    other = number(1, 7) + number(2, 180) + number(3, 1)
+    return {
+        "session_invite": text(1, GUEST) + number(2, 2) + number(3, 1_790_000_000_000) + number(4, 90) + number(5, 1)
+        + text(6, SPOOL) + text(6, MEMBER) + number(8, 1) + number(9, 1),
+        "session_reply": text(1, GUEST) + number(2, 1),
+        "session_reply_later": text(1, GUEST) + number(2, 3) + number(3, 1_790_000_000_000),
+        "session_start": text(1, GUEST) + message(2, step) + message(2, other),
+        "session_clock": text(1, GUEST) + number(2, 1) + number(3, 4) + number(4, 599) + number(5, 120) + number(6, 1),
+        "session_clock_first": text(1, GUEST) + number(4, 300),
+        "session_pause": text(1, GUEST) + number(2, 1),
+        "session_resume": text(1, GUEST),
+        "session_extend": text(1, GUEST) + number(2, 3) + number(3, 2),
+        "session_end": text(1, GUEST) + number(2, 2) + number(3, 1),
+        "crisis_available": number(1, 1_790_000_000_000) + number(2, 15),
+        "crisis_unavailable": b"",
+        "crisis_ping": text(1, GUEST) + number(2, 3),
+        "crisis_take": text(1, GUEST),
+        "crisis_answer": text(1, GUEST) + number(2, 2),
+        "crisis_check_in": text(1, GUEST) + number(2, 1) + number(3, 1_790_000_000_000),
+        "crisis_check_in_yes": text(1, GUEST) + number(2, 2),
     }
 
 

@@ -24,10 +24,17 @@ struct Method {
   std::string_view name;
   Reply (*run)(const Call& call);
 };
+std::span<const Method> message_methods();
 std::span<const Method> agreement_methods();
 std::span<const Method> exchange_methods();
 std::span<const Method> case_methods();
-std::span<const Method> record_methods();  // CPD and retention
+std::span<const Method> opinion_methods();
+std::span<const Method> record_methods();  // CPD
+std::span<const Method> retention_methods();
+std::span<const Method> check_methods();
+std::span<const Method> closing_methods();  // of a profile
+std::span<const Method> session_methods();
+std::span<const Method> crisis_methods();
 
 std::variant<BuddyId, Problem> buddy_of(const Call& call, const std::string& name);
 

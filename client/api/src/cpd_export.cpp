@@ -1,5 +1,6 @@
 #include "cpd_export.hpp"
 
+#include "markup.hpp"
 #include "practice_names.hpp"
 
 namespace sotto::api {
@@ -28,33 +29,6 @@ std::string cell(std::string_view text) {
   return out + "\"";
 }
 
-std::string on_one_line(std::string_view text, std::string_view mask) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n' || c == '\r') {
-      out += ' ';
-      continue;
-    }
-    if (mask.find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-std::string in_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 std::uint64_t minutes_of(const std::vector<CpdEntry>& entries) {
   std::uint64_t sum = 0;
   for (const auto& entry : entries) sum += entry.minutes;
@@ -67,7 +41,7 @@ std::string cpd_markdown(const std::vector<CpdEntry>& entries) {
   std::string out = "# CPD record\n\n" + std::to_string(entries.size()) + " entries, " +
                     std::to_string(minutes_of(entries)) + " minutes. No names, no cases, no content.\n";
   const auto line = [&](std::string_view name, std::string_view text) {
-    if (!text.empty()) out += "- " + std::string(name) + ": " + on_one_line(text, "\\`*_[]<>#|") + "\n";
+    if (!text.empty()) out += "- " + std::string(name) + ": " + markdown_line(text) + "\n";
   };
   for (const auto& entry : entries) {
     out += "\n## " + day_of(entry.date) + ", " + std::string(name_of(entry.kind)) + "\n\n";

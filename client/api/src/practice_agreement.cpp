@@ -1,5 +1,10 @@
 // agree.* and boundaries.*
+#include <algorithm>
 #include <array>
+
+#include <sotto/api/agreement_copy.hpp>
+#include <sotto/practice/agreement_copy.hpp>
+#include <sotto/practice/packs.hpp>
 
 #include "practice_names.hpp"
 
@@ -8,12 +13,66 @@ namespace {
 
 using practice::Agreement;
 
-Json cards_json(const std::vector<practice::Card>& cards) {
+// What a card of a pack is called here; a duty of one of the two has no title, and the buddy's own pack may be unknown.
+std::string title_of(const std::string& pack, const std::string& code) {
+  const auto* found = practice::find_pack(pack);
+  if (found == nullptr) return {};
+  const auto card = std::find_if(found->cards.begin(), found->cards.end(),
+                                 [&](const practice::PackCard& one) { return one.card.code == code; });
+  return card == found->cards.end() ? std::string() : card->title;
+}
+
+std::string_view ground_name(proto::Ground ground) {
+  switch (ground) {
+    case proto::Ground::required: return "required";
+    case proto::Ground::permitted: return "permitted";
+    case proto::Ground::rights: return "rights";
+    case proto::Ground::depends: return "depends";
+  }
+  return "depends";
+}
+
+Json cards_json(const practice::Version& version) {
   Json out = Json::array();
-  for (const auto& card : cards) {
-    out.push_back({{"code", card.code}, {"text", card.text}, {"ticked", {{"me", card.me}, {"them", card.them}}}});
+  for (const auto& card : version.cards) {
+    const auto& carve_outs = version.terms.carve_outs;
+    const auto from = std::find_if(carve_outs.begin(), carve_outs.end(),
+                                   [&](const proto::CarveOut& one) { return one.code == card.code; });
+    const bool duty = from == carve_outs.end();
+    const auto pack = duty ? std::string() : from->pack;
+    out.push_back({{"code", card.code},
+                   {"text", card.text},
+                   {"ticked", {{"me", card.me}, {"them", card.them}}},
+                   {"pack", pack},
+                   {"ground", duty ? "duty" : ground_name(from->ground)},
+                   {"title", title_of(pack, card.code)}});
   }
   return out;
+}
+
+Reply agree_packs(const Call& call) {
+  const Params params(call.method, call.params, {});
+  if (params.problem()) return *params.problem();
+  Json list = Json::array();
+  for (const auto& pack : practice::packs()) {
+    Json cards = Json::array();
+    for (const auto& one : pack.cards) {
+      cards.push_back({{"code", one.card.code},
+                       {"title", one.title},
+                       {"text", one.card.text},
+                       {"ground", ground_name(one.card.ground)},
+                       {"source", one.source},
+                       {"confirmed", one.confirmed},
+                       {"addon", one.addon}});
+    }
+    list.push_back({{"code", pack.code},
+                    {"name", pack.name},
+                    {"version", pack.version},
+                    {"reviewed", pack.reviewed},
+                    {"review_by", pack.review_by},
+                    {"cards", std::move(cards)}});
+  }
+  return Json{{"packs", std::move(list)}};
 }
 
 Json terms_json(const proto::Terms& terms) {
@@ -27,7 +86,7 @@ Json terms_json(const proto::Terms& terms) {
            {"learning", terms.learning},
            {"no_reidentify", terms.no_reidentify},
            {"no_recording", terms.no_recording},
-           {"proof", "recorded"},
+           {"proof", terms.proof == proto::Proof::signed_copy ? "signed" : "recorded"},
            {"review_on", rfc3339(terms.review_on)},
            {"standing", nullptr}};
   if (terms.standing) {
@@ -40,7 +99,8 @@ Json version_json(const practice::Version& version) {
   return {{"version", version.terms.version},
           {"hash", version.hash.text()},
           {"by", version.mine ? "me" : "them"},
-          {"cards", cards_json(version.cards)},
+          {"cards", cards_json(version)},
+          {"signed", {{"me", version.signed_by_me}, {"them", version.signed_by_them}}},
           {"terms", terms_json(version.terms)}};
 }
 
@@ -59,6 +119,7 @@ Json agreement_json(const Agreement& agreement) {
                        {"asked_by_them", maybe_name(boundaries.asked_by_them)},
                        {"my_answer", maybe_name(boundaries.my_answer)},
                        {"their_answer", maybe_name(boundaries.their_answer)}};
+  out["purge"] = {{"asked_by_me", agreement.purge_asked_by_me}, {"asked_by_them", agreement.purge_asked_by_them}};
   if (agreement.proposal) out["proposal"] = version_json(*agreement.proposal);
   return out;
 }
@@ -82,6 +143,11 @@ practice::Wishes read_wishes(Params& params) {
   out.ending = params.maybe_text("ending");
   out.duties = params.texts("duties");
   out.learning = params.maybe_flag("learning");
+  if (const auto proof = params.maybe_text("proof"); proof) {
+    const auto word = plain_word(*proof);
+    if (word != "signed" && word != "recorded") params.refuse(say(Said::wrong_type, {"proof", "recorded or signed"}));
+    out.proof = word == "signed" ? proto::Proof::signed_copy : proto::Proof::recorded;
+  }
   if (const auto keep = params.maybe_number("keep_days", 1, most::keep_days_max); keep) {
     out.keep_days = static_cast<std::uint32_t>(*keep);
   }
@@ -103,7 +169,7 @@ template <Result<Agreement> (practice::Practice::*Act)(const BuddyId&, const pra
 Reply wishing(const Call& call) {
   Params params(call.method, call.params,
                 {"buddy", "pack", "with", "without", "purpose", "cadence", "structure", "record", "if_unsure", "ending",
-                 "duties", "keep_days", "learning", "standing_open", "standing_days"});
+                 "duties", "keep_days", "learning", "proof", "standing_open", "standing_days"});
   const auto wishes = read_wishes(params);
   return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
     return answer(call, (call.practice.*Act)(id, wishes, call.now));
@@ -123,6 +189,16 @@ Reply agree_end(const Call& call) {
   const bool purge = params.flag("purge");
   return with_buddy(call, params,
                     [&](const BuddyId& id) -> Reply { return answer(call, call.practice.end(id, purge, call.now)); });
+}
+
+Reply agree_export(const Call& call) {
+  Params params(call.method, call.params, {"buddy", "paper"});
+  const bool paper = params.flag("paper");
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    const auto copy = call.practice.copy(id, paper);
+    if (!copy) return call.refusal(copy.error());
+    return Json{{"proof", paper ? "paper" : "signed"}, {"text", *copy}};
+  });
 }
 
 Reply agree_diff(const Call& call) {
@@ -163,6 +239,7 @@ Reply boundaries_reply(const Call& call) {
 }
 
 constexpr std::array methods{
+    Method{"agree.packs", agree_packs},
     Method{"agree.show", simply<&practice::Practice::agreement>},
     Method{"agree.new", wishing<&practice::Practice::draft>},
     Method{"agree.offer", simply<&practice::Practice::offer>},
@@ -172,11 +249,26 @@ constexpr std::array methods{
     Method{"agree.resume", simply<&practice::Practice::resume>},
     Method{"agree.end", agree_end},
     Method{"agree.diff", agree_diff},
+    Method{"agree.export", agree_export},
     Method{"boundaries.check", boundaries_check},
     Method{"boundaries.reply", boundaries_reply},
 };
 
 }  // namespace
+
+Reply check_copy(std::string_view file) {
+  const auto copy = practice::read_copy(file);
+  if (!copy)
+    return Problem{copy.error().code == Errc::malformed ? Errc::malformed : Errc::refused,
+                   sentence("agree.check-copy", copy.error())};
+  Json signatures = Json::array();
+  for (const auto& one : copy->signatures) signatures.push_back({{"key", hex(one.key)}, {"date", rfc3339(one.date)}});
+  return Json{{"copy",
+               {{"valid", true},
+                {"version", copy->terms.version},
+                {"terms", terms_json(copy->terms)},
+                {"signatures", signatures}}}};
+}
 
 std::span<const Method> agreement_methods() { return methods; }
 

@@ -15,6 +15,9 @@ constexpr std::array<std::string_view, 9> agreement_states{
 constexpr std::array<std::string_view, 11> stages{"offered",   "countered", "accepted", "sent",
                                                   "delivered", "arrived",   "closed",   "declined",
                                                   "expired",   "withdrawn", "refused"};
+constexpr std::array<std::string_view, 8> opinion_stages{"asked",     "sealed",   "open",  "complete",
+                                                         "withdrawn", "declined", "ended", "refused"};
+constexpr std::array<std::string_view, 6> standings{"waiting", "sealed", "revealed", "silent", "missing", "gone"};
 constexpr std::array<std::string_view, 9> parts{"employee", "manager", "witness", "rep",  "leader",
                                                 "person",   "org",     "client",  "place"};
 constexpr std::array<std::string_view, 3> audiences{"stranger", "knows-sector", "knows-employer"};
@@ -30,6 +33,9 @@ constexpr std::array<std::string_view, 5> sizes{"line", "paragraph", "page", "pa
 constexpr std::array<std::string_view, 3> checks{"unchecked", "clean", "kept_some"};
 constexpr std::array<std::string_view, 5> reasons{"conflict", "must-report", "not-my-area", "not-now", "live"};
 constexpr std::array<std::string_view, 3> asks{"reflect", "view", "both"};
+
+constexpr std::array<std::string_view, 4> choices{"replace", "reword", "keep", "not-identifier"};
+constexpr std::array<std::string_view, 4> despites{"they-agreed", "about-me", "false-alarm", "safety"};
 
 template <class Enum>
 std::string_view word(Words words, Enum value, std::size_t first = 1) {
@@ -93,6 +99,8 @@ std::string plain_word(std::string_view text) {
 
 std::string_view name_of(practice::AgreementState state) { return word(agreement_states, state, 0); }
 std::string_view name_of(practice::Stage stage) { return word(stages, stage); }
+std::string_view name_of(practice::OpinionStage stage) { return word(opinion_stages, stage); }
+std::string_view name_of(practice::Standing standing) { return word(standings, standing); }
 std::string_view name_of(practice::Part part) { return word(parts, part); }
 std::string_view name_of(practice::Audience audience) { return word(audiences, audience); }
 std::string_view name_of(practice::CpdKind kind) { return word(cpd_kinds, kind); }
@@ -103,6 +111,8 @@ std::string_view name_of(proto::ExchangeKind kind) { return word(kinds, kind); }
 std::string_view name_of(proto::Topic topic) { return word(topics, topic); }
 std::string_view name_of(proto::Size size) { return word(sizes, size); }
 std::string_view name_of(proto::Checked check) { return word(checks, check); }
+std::string_view name_of(practice::Choice choice) { return word(choices, choice); }
+std::string_view name_of(practice::Despite why) { return word(despites, why); }
 std::string_view label_name(proto::LabelCode code) {
   return code == proto::LabelCode::vault ? "vault" : code == proto::LabelCode::think ? "think" : "act";
 }
@@ -133,6 +143,12 @@ std::optional<proto::Topic> read_topic(Params& params, std::string_view name) {
 }
 std::optional<proto::Reason> read_reason(Params& params, std::string_view name) {
   return read_word<proto::Reason>(params, name, reasons);
+}
+std::optional<practice::Choice> read_choice(Params& params, std::string_view name) {
+  return read_word<practice::Choice>(params, name, choices);
+}
+std::optional<practice::Despite> read_despite(Params& params) {
+  return read_word<practice::Despite>(params, "despite", despites);
 }
 std::optional<proto::Ask> read_ask(Params& params, std::string_view name) {
   return read_word<proto::Ask>(params, name, asks);
@@ -205,7 +221,9 @@ Json exchange_json(const practice::Exchange& exchange, bool with_text) {
            {"standing", exchange.standing},
            {"offered_at", rfc3339(exchange.offered_at)},
            {"expires", rfc3339(exchange.expires)},
-           {"held", exchange.held}};
+           {"held", exchange.held},
+           {"held_itself", exchange.held_itself}};
+  if (exchange.stage == practice::Stage::closed) out["deletion_there"] = "asked";
   if (exchange.label) out["terms"] = label_json(*exchange.label);
   if (exchange.counter) out["counter"] = label_json(*exchange.counter);
   if (!exchange.case_ref.empty()) out["case"] = exchange.case_ref;

@@ -10,6 +10,8 @@ std::string plain_word(std::string_view text);
 
 std::string_view name_of(practice::AgreementState state);
 std::string_view name_of(practice::Stage stage);
+std::string_view name_of(practice::OpinionStage stage);
+std::string_view name_of(practice::Standing standing);
 std::string_view name_of(practice::Part part);
 std::string_view name_of(practice::Audience audience);
 std::string_view name_of(practice::CpdKind kind);
@@ -32,6 +34,10 @@ std::optional<proto::BoundaryChoice> read_boundary_choice(Params& params, std::s
 std::optional<proto::ExchangeKind> read_kind(Params& params, std::string_view name);
 std::optional<proto::Topic> read_topic(Params& params, std::string_view name);
 std::optional<proto::Reason> read_reason(Params& params, std::string_view name);
+std::string_view name_of(practice::Choice choice);
+std::string_view name_of(practice::Despite why);
+std::optional<practice::Choice> read_choice(Params& params, std::string_view name);
+std::optional<practice::Despite> read_despite(Params& params);  // {despite?}
 std::optional<proto::Ask> read_ask(Params& params, std::string_view name);
 
 // {label?, what?, with?, until?, step_in?, ask?, keep_days?}; no label is the vault.

@@ -1,9 +1,12 @@
-// cpd.* and retention.*
+// cpd.*
 #include <array>
 #include <limits>
 
+#include <sotto/practice/sessions.hpp>
+
 #include "cpd_export.hpp"
 #include "practice_names.hpp"
+#include "stop_and_think.hpp"
 
 namespace sotto::api {
 namespace {
@@ -49,20 +52,45 @@ Json entry_json(const practice::CpdEntry& entry, Now now) {
   return out;
 }
 
+// "last" is the one that ended last.
+Result<practice::CpdEntry> entry_of_session(const Call& call, Params& params) {
+  auto& sessions = call.practice.sessions();
+  if (plain_word(params.text("from_session")) != "last") {
+    return sessions.cpd_entry({params.message_id("from_session").bytes}, call.now);
+  }
+  const auto all = sessions.list(call.now);
+  if (!all) return all.error();
+  const practice::Session* last = nullptr;
+  for (const auto& one : *all) {
+    if (one.started && one.ended && (last == nullptr || *one.ended > *last->ended)) last = &one;
+  }
+  if (last == nullptr) return Error{Errc::not_found, "No session has ended yet. See: sotto session list."};
+  return sessions.cpd_entry(last->id, call.now);
+}
+
 Reply cpd_add(const Call& call) {
   Params params(call.method, call.params,
-                {"date", "kind", "role", "minutes", "functions", "area", "learned", "change", "impact"});
+                {"date", "kind", "role", "minutes", "functions", "area", "learned", "change", "impact", "from_session",
+                 "despite"});
   practice::CpdEntry entry;
   entry.date = call.now.timestamp;
+  if (const auto session = params.maybe_text("from_session"); session) {
+    const auto filled = entry_of_session(call, params);
+    if (params.problem()) return *params.problem();
+    if (!filled) return call.refusal(filled.error());
+    entry = *filled;
+  }
   if (const auto date = params.maybe_text("date"); date) {
     const auto time = read_time(*date);
     if (!time) params.refuse(say(Said::wrong_type, {"date", "a date like 2026-12-31"}));
     entry.date = time.value_or(Timestamp{});
   }
-  entry.kind = read_cpd_kind(params, "kind").value_or(practice::CpdKind::buddy);
-  entry.role = read_cpd_role(params, "role").value_or(practice::CpdRole::presented);
-  entry.minutes = static_cast<std::uint32_t>(params.number("minutes", 60, 1, 1440));
-  for (const auto& function : params.texts("functions")) {
+  entry.kind = read_cpd_kind(params, "kind").value_or(entry.kind);
+  entry.role = read_cpd_role(params, "role").value_or(entry.role);
+  entry.minutes = static_cast<std::uint32_t>(params.number("minutes", entry.minutes, 1, 1440));
+  const auto functions = params.texts("functions");
+  if (!functions.empty()) entry.normative = entry.formative = entry.restorative = false;
+  for (const auto& function : functions) {
     const auto word = plain_word(function);
     if (word == "normative" || word == "n") {
       entry.normative = true;
@@ -78,7 +106,11 @@ Reply cpd_add(const Call& call) {
   entry.learned = params.text_or("learned", "");
   entry.change = params.text_or("change", "");
   entry.impact = params.text_or("impact", "");
+  const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
+  if (auto problem = stop_before_keeping(call, {entry.area, entry.learned, entry.change, entry.impact}, despite)) {
+    return *std::move(problem);
+  }
   const auto added = call.practice.add_cpd(entry, call.now);
   if (!added) return call.refusal(added.error());
   return Json{{"entry", entry_json(*added, call.now)}};
@@ -96,10 +128,12 @@ Reply cpd_list(const Call& call) {
 }
 
 Reply cpd_impact(const Call& call) {
-  Params params(call.method, call.params, {"number", "text"});
+  Params params(call.method, call.params, {"number", "text", "despite"});
   const auto number = params.number("number", 0, 1, INT64_MAX - 1);
   const auto text = params.text("text");
+  const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
+  if (auto problem = stop_before_keeping(call, {text}, despite)) return *std::move(problem);
   const auto entry = call.practice.set_impact(number, text, call.now);
   if (!entry) return call.refusal(entry.error());
   return Json{{"entry", entry_json(*entry, call.now)}};
@@ -120,40 +154,11 @@ Reply cpd_export(const Call& call) {
   return Json{{"format", format == "md" ? "markdown" : format}, {"entries", entries->size()}, {"text", text}};
 }
 
-Reply retention_show(const Call& call) {
-  const Params params(call.method, call.params, {});
-  if (params.problem()) return *params.problem();
-  const auto retention = call.practice.retention();
-  if (!retention) return call.refusal(retention.error());
-  const auto changes = call.practice.retention_log();
-  if (!changes) return call.refusal(changes.error());
-  Json log = Json::array();
-  for (const auto& change : *changes) log.push_back({{"at", rfc3339(change.when)}, {"what", change.what}});
-  return Json{{"retention", {{"exchange_days", retention->exchange_days}, {"case_days", retention->case_days}}},
-              {"log", log}};
-}
-
-Reply retention_set(const Call& call) {
-  Params params(call.method, call.params, {"exchange_days", "case_days", "advised"});
-  const auto before = call.practice.retention();
-  if (!before) return call.refusal(before.error());
-  practice::Retention wanted;
-  wanted.exchange_days = static_cast<std::uint32_t>(params.number("exchange_days", before->exchange_days, 1, 366));
-  wanted.case_days = static_cast<std::uint32_t>(params.number("case_days", before->case_days, 1, 365));
-  const bool advised = params.flag("advised");
-  if (params.problem()) return *params.problem();
-  if (const auto done = call.practice.set_retention(wanted, advised, call.now); !done)
-    return call.refusal(done.error());
-  return Json{{"retention", {{"exchange_days", wanted.exchange_days}, {"case_days", wanted.case_days}}}};
-}
-
 constexpr std::array methods{
     Method{"cpd.add", cpd_add},
     Method{"cpd.list", cpd_list},
     Method{"cpd.impact", cpd_impact},
     Method{"cpd.export", cpd_export},
-    Method{"retention.show", retention_show},
-    Method{"retention.set", retention_set},
 };
 
 }  // namespace

@@ -45,6 +45,9 @@ constexpr std::array entries{
         "This buddy changed and must be checked first. Compare the six words again (sotto words), then sotto verify."},
     Entry{"recall", Errc::not_found, "There is no message of yours with this id."},
     Entry{"recall", Errc::refused, "It is too late to take this message back: it has been delivered."},
+    Entry{"edit", Errc::limit, "A message has between 1 and 57,344 bytes. Nothing was changed."},
+    Entry{"reply", Errc::limit, "A message has between 1 and 57,344 bytes. Nothing was sent."},
+    Entry{"draft.set", Errc::limit, "A draft has at most 57,344 bytes. The one before is kept."},
     Entry{"history", Errc::not_found, "There is no message with this id in this conversation."},
     Entry{"", Errc::unexpected, "Something went wrong inside Sotto. Nothing was lost; please try again."},
     Entry{"", Errc::io,
@@ -89,15 +92,41 @@ constexpr std::array templates{
     Template{Said::bad_message_id, "{} is not a message id: an id has 32 hex digits."},
     Template{Said::bad_invite_id, "{} is not an invitation id: an id has 16 hex digits. See: sotto invite list."},
     Template{Said::not_utf8, "{} is not valid UTF-8 text."},
-    Template{Said::unknown_setting, "There is no setting called {}. There are: autolock, proxy, receipts."},
+    Template{Said::unknown_setting, "There is no setting called {}. There are: {}."},
     Template{Said::bad_proxy, "A proxy is socks5://[user:pass@]host:port, http://host:port, system or none."},
     Template{Said::bad_autolock, "autolock is a number of minutes, from 1 to 60."},
+    Template{Said::bad_on_close, "on_close is lock or stay: what happens when the last window is closed."},
+    Template{Said::bad_switch, "{} is on or off."},
     Template{Said::bad_receipts, "receipts is on or off."},
+    Template{Said::bad_theme, "theme is system, light or dark."},
+    Template{Said::one_place, "Ask for what came before, after or around a message: one of the three."},
     Template{Said::bad_host, "{} is not a relay's host and port."},
     Template{Said::bad_days, "An invitation lives from 1 to 90 days."},
     Template{Said::start_smaller,
              "You two are new to this together. Could you start with something smaller, or already closed?"},
+    Template{Said::not_legal_advice, "A second opinion is a colleague's view. It is not legal advice."},
+    Template{Said::devices_know, "Shown without names. Members' devices can tell who sent which."},
     Template{Said::impact_prompt, "What is different because of this?"},
+    Template{
+        Said::closing_held,
+        "On hold: {}. A profile with a hold is not closed; lift it when you may: sotto case hold C --lift NICKNAME."},
+    Template{Said::closing_held_received,
+             "Something that a buddy shared is on hold: {}. Lift it when you may: sotto inbox hold ID --lift LABEL."},
+    Template{
+        Said::closing_undecided,
+        "Decide about every case first: {}. Delete one with --purge C1, or all with --purge-all; put on hold what has "
+        "to stay."},
+    Template{Said::bad_casework, "casework is on, or off where only availability and scheduling are wanted."},
+    Template{Said::stop_and_think,
+             "Stop and think: {}. Nothing was sent. Replace it (--replace), or say why it goes as it is: --despite "
+             "they-agreed, about-me, false-alarm or safety."},
+    Template{Said::record_stop,
+             "Stop and think: {}. Nothing was kept. Say it in general words, or say why it stays: --despite "
+             "they-agreed, about-me, false-alarm or safety."},
+    Template{Said::only_availability,
+             "On this computer you chose availability and scheduling only, so casework stays off. Use your own device, "
+             "or change it: sotto config set casework on."},
+    Template{Said::session_cpd, "A line for your CPD record, without names: sotto cpd add --from-session."},
 };
 
 bool is_sentence(std::string_view text) { return text.size() > 1 && text.back() == '.'; }

@@ -56,12 +56,22 @@ bool valid_autolock(std::string_view value) {
   return parsed.ec == std::errc{} && parsed.ptr == end && minutes >= 1 && minutes <= 60;
 }
 
-bool valid_receipts(std::string_view value) { return value == "on" || value == "off"; }
+bool valid_on_close(std::string_view value) { return value == "lock" || value == "stay"; }
+
+bool valid_switch(std::string_view value) { return value == "on" || value == "off"; }
+
+bool valid_theme(std::string_view value) { return value == "system" || value == "light" || value == "dark"; }
 
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
+    Setting{"autostart", "off", Said::bad_switch, valid_switch},
+    Setting{"casework", "on", Said::bad_casework, valid_switch},
+    Setting{"deletions", "on", Said::bad_switch, valid_switch},
+    Setting{"notifications", "on", Said::bad_switch, valid_switch},
+    Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
-    Setting{"receipts", "off", Said::bad_receipts, valid_receipts},
+    Setting{"receipts", "off", Said::bad_receipts, valid_switch},
+    Setting{"theme", "system", Said::bad_theme, valid_theme},
 };
 
 const Setting* find(std::string_view key) {
@@ -71,7 +81,11 @@ const Setting* find(std::string_view key) {
   return nullptr;
 }
 
-Problem unknown(std::string_view key) { return {Errc::usage, say(Said::unknown_setting, {key})}; }
+Problem unknown(std::string_view key) {
+  std::string all;
+  for (const auto& setting : settings) all += (all.empty() ? "" : ", ") + std::string(setting.key);
+  return {Errc::usage, say(Said::unknown_setting, {key, all})};
+}
 
 }  // namespace
 
@@ -108,7 +122,7 @@ Reply settings_get(store::Vault& vault, std::string_view key) {
 Reply settings_set(store::Vault& vault, std::string_view key, std::string_view value) {
   const Setting* setting = find(key);
   if (setting == nullptr) return unknown(key);
-  if (!setting->valid(value)) return Problem{Errc::usage, say(setting->refusal)};
+  if (!setting->valid(value)) return Problem{Errc::usage, say(setting->refusal, {key})};
   const auto done = vault.transact([&](store::Transaction& tx) -> Status {
     tx.run("INSERT INTO client_setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
            key, value);

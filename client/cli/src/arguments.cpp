@@ -1,11 +1,10 @@
-#include <cstdlib>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <sotto/cli/arguments.hpp>
+#include <sotto/runtime/profiles.hpp>
+#include <sotto/web/page.hpp>
 
 #include "practice_arguments.hpp"
 
@@ -17,18 +16,8 @@ constexpr const char* beginning = "Beginning";
 constexpr const char* buddies = "Buddies";
 constexpr const char* talking = "Talking";
 constexpr const char* before_sending = "Before sending";
+constexpr const char* profiles = "Profiles and this computer";
 constexpr const char* engine = "The engine";
-
-std::filesystem::path default_profile() {
-  const char* data = std::getenv("XDG_DATA_HOME");  // NOLINT(concurrency-mt-unsafe): before any thread starts
-  if (data != nullptr && *data == '/') return std::filesystem::path(data) / "sotto" / "default";
-  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
-  if (home == nullptr || *home == '\0') {
-    const passwd* user = getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe)
-    home = user != nullptr ? user->pw_dir : "/";
-  }
-  return std::filesystem::path(home) / ".local" / "share" / "sotto" / "default";
-}
 
 // One subcommand per call; `add` returns it, so that its own arguments can follow.
 class Grammar {
@@ -40,6 +29,7 @@ class Grammar {
     commands_of_talking();
     commands_of_the_check();
     add_practice_commands(app_, out_);
+    commands_of_profiles();
     commands_of_engine();
   }
   CLI::App& app() { return app_; }
@@ -59,6 +49,13 @@ class Grammar {
     sub->footer("sotto " + std::string(name) + " COMMAND --help tells more.");
     return sub;
   }
+  void kdf(CLI::App* sub) {
+    sub->add_option_function<std::string>(
+           "--kdf", [this](const std::string& k) { out_.light_kdf = k == "light"; },
+           "standard, or light for a machine with little memory")
+        ->check(CLI::IsMember({"standard", "light"}).description(""))
+        ->type_name("standard|light");
+  }
   void buddy(CLI::App* sub) { sub->add_option("B", out_.buddy, "the buddy's name or id")->type_name("")->required(); }
 
   void everywhere() {
@@ -68,7 +65,7 @@ class Grammar {
     app_.get_formatter()->label("SUBCOMMANDS", "COMMANDS");
     app_.footer(
         "sotto COMMAND --help tells more about one command. Options may stand before or after it; -- ends them.");
-    app_.add_option("--profile", out_.profile, "the profile's folder")->type_name("DIR");
+    app_.add_option("--profile", out_.profile, "the profile: a name of profile list, or a folder")->type_name("DIR");
     app_.add_option("--passphrase-file", out_.passphrase_file, "read the passphrase from this file's first line")
         ->type_name("F");
     app_.add_option("--passphrase-fd", out_.passphrase_fd, "read it from this open descriptor")
@@ -85,11 +82,7 @@ class Grammar {
     auto* init = add(app_, "init", "make your profile", Command::init, beginning);
     init->add_option("--name", out_.name, "what your buddies see first")->required()->type_name("N");
     init->add_flag("--weak-passphrase", out_.weak_passphrase, "accept a passphrase that is easy to guess");
-    init->add_option_function<std::string>(
-            "--kdf", [this](const std::string& k) { out_.light_kdf = k == "light"; },
-            "standard, or light for a machine with little memory")
-        ->check(CLI::IsMember({"standard", "light"}).description(""))
-        ->type_name("standard|light");
+    kdf(init);
     init->footer("Example: sotto init --name Thandi");
 
     auto* relay = group_of("relay", "the relays you listen on", beginning);
@@ -107,14 +100,14 @@ class Grammar {
 
     auto* config = group_of("config", "settings", beginning);
     add(*config, "get", "one setting, or all", Command::config_get)
-        ->add_option("KEY", out_.key, "autolock, proxy or receipts")
+        ->add_option("KEY", out_.key, "its name, as sotto config get lists it")
         ->type_name("");
     auto* set = add(*config, "set", "change a setting", Command::config_set);
-    set->add_option("KEY", out_.key, "autolock, proxy or receipts")->type_name("")->required();
+    set->add_option("KEY", out_.key, "its name, as sotto config get lists it")->type_name("")->required();
     set->add_option("VALUE", out_.value, "its new value")->type_name("")->required();
     set->footer("Example: sotto config set proxy socks5://127.0.0.1:9050");
     add(*config, "unset", "back to the default", Command::config_unset)
-        ->add_option("KEY", out_.key, "autolock, proxy or receipts")
+        ->add_option("KEY", out_.key, "its name, as sotto config get lists it")
         ->required()
         ->type_name("");
   }
@@ -146,6 +139,14 @@ class Grammar {
     rename->add_option("NAME", out_.name, "the new name")->type_name("")->required();
     buddy(add(*list, "block", "hear nothing more from a buddy", Command::buddy_block));
     buddy(add(*list, "end", "end it; your buddy is told", Command::buddy_end));
+    auto* mute = ask(*list, "mute", "let nothing ring for a buddy", "buddy.mute", "Commands");
+    word(mute, "B", "buddy", "the buddy's name or id")->required();
+    mute->add_option_function<std::int64_t>(
+            "--hours", [this](const std::int64_t& hours) { out_.asked.params.emplace_back("hours", hours); },
+            "for so many hours (until you unmute)")
+        ->type_name("N");
+    word(ask(*list, "unmute", "let it ring again", "buddy.unmute", "Commands"), "B", "buddy", "the buddy's name or id")
+        ->required();
     buddy(add(*list, "this-device", "say that this device is the only one with this profile", Command::buddy_device));
 
     auto* words = add(app_, "words", "the six words to read to each other", Command::words, buddies);
@@ -167,9 +168,15 @@ class Grammar {
         ->add_option("ID", out_.id, "its id")
         ->required()
         ->type_name("");
+    about_a_message();
     auto* history = add(app_, "history", "a conversation, oldest first", Command::history, talking);
     buddy(history);
-    history->add_option("--before", out_.id, "only what came before this message")->type_name("ID");
+    auto* before = history->add_option("--before", out_.id, "only what came before this message")->type_name("ID");
+    auto* after = history->add_option("--after", out_.after, "only what came after it")->type_name("ID");
+    auto* around = history->add_option("--around", out_.around, "it and what stands around it")->type_name("ID");
+    after->excludes(before);
+    around->excludes(before)->excludes(after);
+    history->add_flag("--ids", out_.ids, "with the id of each message");
     history->add_option("--limit", out_.limit, "how many (50, at most 10,000)")
         ->type_name("N")
         ->check(CLI::Range(1, 10000).description(""));
@@ -185,6 +192,44 @@ class Grammar {
     sync->footer("Example: sotto sync --wait 60");
   }
 
+  CLI::App* ask(CLI::App& parent, const char* name, const char* what, const char* method, const char* group) {
+    auto* sub = add(parent, name, what, Command::practice, group);
+    sub->callback([this, method] {
+      out_.command = Command::practice;
+      out_.asked.method = method;
+    });
+    return sub;
+  }
+  CLI::Option* word(CLI::App* sub, const char* option, const char* key, const char* what) {
+    return sub
+        ->add_option_function<std::string>(
+            option, [this, key](const std::string& value) { out_.asked.params.emplace_back(key, value); }, what)
+        ->type_name("");
+  }
+
+  void about_a_message() {
+    auto* reply = ask(app_, "reply", "answer a message", "reply", talking);
+    word(reply, "ID", "id", "the message (sotto history B --ids)")->required();
+    word(reply, "TEXT", "text", "the answer, or - to read it from standard input")->required();
+    word(reply, "--id", "new_id", "your own id for the answer: a repeated call sends once")->type_name("ID");
+    auto* edit = ask(app_, "edit", "say it differently; the earlier words are not kept", "edit", talking);
+    word(edit, "ID", "id", "a message of yours")->required();
+    word(edit, "TEXT", "text", "what it says now, or - to read it from standard input")->required();
+    auto* react = ask(app_, "react", "react with one emoji; without one the reaction goes", "react", talking);
+    word(react, "ID", "id", "the message")->required();
+    word(react, "EMOJI", "emoji", "one emoji");
+    auto* erase =
+        ask(app_, "delete", "delete a message of yours here, and ask your buddy's program to", "delete", talking);
+    word(erase, "ID", "id", "a message of yours")->required();
+    erase->footer("Whether it is deleted there nobody can check. To take back what has not arrived: sotto recall ID");
+    auto* draft = group_of("draft", "what you have begun to write to a buddy", talking);
+    word(ask(*draft, "show", "the draft", "draft.get", "Commands"), "B", "buddy", "the buddy's name or id")->required();
+    auto* keep = ask(*draft, "keep", "keep this as the draft", "draft.set", "Commands");
+    word(keep, "B", "buddy", "the buddy's name or id")->required();
+    word(keep, "TEXT", "text", "the text, or - to read it from standard input")->required();
+    word(ask(*draft, "drop", "drop it", "draft.set", "Commands"), "B", "buddy", "the buddy's name or id")->required();
+  }
+
   void commands_of_the_check() {
     auto* check = add(app_, "check", "what in a text identifies somebody (text on standard input)", Command::check,
                       before_sending);
@@ -196,8 +241,41 @@ class Grammar {
     check->footer("Example: sotto check --people case.txt < draft.txt");
   }
 
+  void commands_of_profiles() {
+    auto* profile = group_of("profile", "several clients, each apart from the others", profiles);
+    add(*profile, "list", "the profiles of this device", Command::profile_list);
+    auto* make = add(*profile, "new", "one more, with a passphrase of its own", Command::profile_new);
+    make->add_option("NAME", out_.key, "what you call it here; readable without the passphrase")
+        ->type_name("")
+        ->required();
+    make->add_option("--name", out_.name, "what its buddies see first")->required()->type_name("N");
+    make->add_option("--label", out_.label, "what stands above its commands; no client's name")->type_name("TEXT");
+    make->add_option("--colour", out_.colour, "green, blue, amber, violet, red or grey")->type_name("C");
+    make->add_flag("--weak-passphrase", out_.weak_passphrase, "accept a passphrase that is easy to guess");
+    kdf(make);
+    make->footer("Example: sotto profile new client-2 --name Thandi --colour green");
+    auto* close = add(*profile, "close", "end a profile for good", Command::profile_close);
+    close->add_option("--purge", out_.purge, "delete this case")->type_name("C");
+    close->add_flag("--purge-all", out_.purge_all, "delete every case");
+    close->add_flag("--untold", out_.untold, "go although a buddy could not be told yet");
+    close
+        ->add_option("--confirm", out_.confirm, "the profile's name, as profile list has it or as its folder is called")
+        ->type_name("NAME");
+    close->footer("Example: sotto --profile client-2 profile close --purge-all");
+    add(app_, "doctor", "signs that this computer is managed by an employer", Command::doctor, profiles);
+  }
+
   void commands_of_engine() {
-    add(app_, "engine", "stay connected until stopped", Command::engine, engine);
+    auto* run = add(app_, "engine", "stay connected until stopped", Command::engine, engine);
+    run->add_flag("--locked", out_.locked, "start locked: the window, or sotto unlock, opens it");
+    auto* ui = add(app_, "ui", "open the window", Command::ui, beginning);
+    ui->add_option("LINK", out_.link, "an invitation (sotto:...): the window asks before it is accepted")
+        ->type_name("");
+    ui->add_flag("--no-window", out_.no_window, "print the window's address, for one use within a minute");
+    if constexpr (web::pages_from_folder) {
+      for (auto* sub : {run, ui})
+        sub->add_option("--pages-dir", out_.pages, "serve the app's files from this folder")->type_name("DIR");
+    }
     add(app_, "status", "how the engine is", Command::status, engine);
     add(app_, "lock", "lock the profile", Command::lock, engine);
     add(app_, "unlock", "unlock it", Command::unlock, engine);
@@ -277,7 +355,8 @@ std::variant<Arguments, Leave> parse(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return Leave{false, said(app, error)};
   }
-  if (out.profile.empty()) out.profile = default_profile();
+  const auto data = runtime::data_folder();
+  out.profile = out.profile.empty() ? data / "default" : runtime::profile_named(data, out.profile);
   return out;
 }
 

@@ -41,8 +41,19 @@ int run_status(const Desk& desk);
 int run_lock(const Desk& desk);
 int run_unlock(const Desk& desk);
 int run_stop(const Desk& desk);
+int run_ui(const Desk& desk);
 int run_check(const Desk& desk);
+int run_profile_list(const Desk& desk);
+int run_profile_new(const Desk& desk);
+int run_profile_close(const Desk& desk);
+int run_doctor(const Desk& desk);
 int run_practice(const Desk& desk);
+int run_agree_export(const Desk& desk);
+int run_agree_check_copy(const Desk& desk);
+int run_case_export(const Desk& desk);
+std::variant<Json, api::Problem> params_of(const Desk& desk);  // what the options say
+std::variant<Json, api::Problem> ask(const Desk& desk);        // the one call that `asked` says
+int run_companion(const Desk& desk);
 // Every command that is one call and one way to show its answer.
 int run_plain(const Desk& desk);
 

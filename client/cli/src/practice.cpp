@@ -7,6 +7,8 @@
 #include <sotto/cli/inert.hpp>
 
 #include "desk.hpp"
+#include "practice_show.hpp"
+#include "share.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
 
@@ -28,12 +30,6 @@ std::string label_words(const Json& one) {
   if (label == "vault") return "keep in the vault";
   if (label == "think") return "help me think";
   return text_at(one.value("terms", Json::object()), "how") == "step-in" ? "act: step in" : "act: use your influence";
-}
-
-void paragraph(Output& output, std::string_view text, std::size_t indent, Style style = Style::plain) {
-  for (const auto& line : paragraphs(text, output.width() > indent + 20 ? output.width() - indent : 0)) {
-    output.data({std::string(indent, ' '), {line, style}});
-  }
 }
 
 // ---- agreement ----
@@ -106,6 +102,7 @@ void show_exchange_line(Output& output, const Json& one) {
                "  ",
                {label_words(one)},
                {", about " + text_at(one, "topic") + " (" + text_at(one, "size") + ")", Style::dim},
+               {one.value("held", false) ? "  on hold" : "", Style::care},
                {suggested, Style::care}});
 }
 
@@ -123,6 +120,10 @@ void show_exchanges(Output& output, const Json& json) {
 void show_exchange(Output& output, const Json& json) {
   show_exchange_line(output, json);
   const auto terms = json.value("terms", Json::object());
+  if (json.contains("deletion_there")) {
+    output.talk(
+        {{"Your buddy's program is asked to delete it on its day, too. Nobody can see whether it did.", Style::dim}});
+  }
   if (terms.contains("what")) {
     output.data({"  what: ",
                  {text_at(terms, "what")},
@@ -153,6 +154,71 @@ void show_shared(Output& output, const Json& json) {
   output.talk({{std::string(standing_words), Style::dim}});
 }
 
+// ---- second opinions ----
+std::string seat_words(const Json& one) {
+  const auto standing = text_at(one, "standing");
+  const std::string late = one.value("late", false) ? ", after the deadline" : "";
+  if (standing == "sealed") return "has sealed a view" + late;
+  if (standing == "revealed") return "shows a view" + late;
+  if (standing == "silent") return "sealed a view and has not shown it";
+  if (standing == "missing") return "has not sealed a view; the deadline has passed";
+  if (standing == "gone") return "gives no view";
+  return "has not sealed a view yet";
+}
+
+void show_opinion_line(Output& output, const Json& one) {
+  output.data({"  ",
+               {text_at(one, "id"), Style::dim},
+               "  ",
+               {padded(text_at(one, "direction") == "out" ? "from you" : "to you", 8)},
+               "  ",
+               {padded(text_at(one, "state"), 10), Style::strong},
+               {"  about " + text_at(one, "topic") + ", until " + date_words(text_at(one, "deadline")), Style::dim}});
+}
+
+void show_opinions(Output& output, const Json& json) {
+  const auto& list = json.at("opinions");
+  if (list.empty()) output.talk({"There is no second opinion here."});
+  for (const auto& one : list) show_opinion_line(output, one);
+}
+
+void show_participant(Output& output, const Json& one) {
+  const bool me = one.at("buddy").is_null();
+  output.data(
+      {"  ", {me ? "You" : "Buddy " + text_at(one, "buddy"), Style::strong}, "  ", {seat_words(one), Style::dim}});
+  if (one.at("view").is_null()) return;
+  const auto& view = one.at("view");
+  const auto sure = view.contains("sure") ? "  (sure: " + std::to_string(view.value("sure", 0)) + ")" : std::string();
+  output.data({"    ", {text_at(view, "option"), Style::good}, {sure, Style::dim}});
+  if (const auto why = text_at(view, "why"); !why.empty()) paragraph(output, why, 6);
+}
+
+void show_opinion(Output& output, const Json& json) {
+  const auto& one = json.at("opinion");
+  show_opinion_line(output, one);
+  if (const auto question = text_at(one, "question"); !question.empty()) {
+    output.data();
+    paragraph(output, question, 2, Style::strong);
+    int number = 0;
+    for (const auto& option : one.at("options")) {
+      output.data({"    ", {std::to_string(number++), Style::dim}, "  ", {option.get<std::string>()}});
+    }
+    output.data();
+  }
+  if (one.contains("choices")) {
+    for (const auto& choice : one.at("choices")) output.data({"  ", {choice.get<std::string>(), Style::good}});
+  } else {
+    for (const auto& participant : one.at("participants")) show_participant(output, participant);
+  }
+  if (text_at(one, "state") == "asked")
+    output.talk({"Seal your view: sotto opinion seal ID --view N. It cannot be changed."});
+  if (text_at(one, "state") == "sealed")
+    output.talk({"Nobody sees a view before everybody has sealed, or the deadline."});
+  for (const char* line : {"note", "limit"}) {
+    if (const auto text = text_at(json, line); !text.empty()) output.talk({{text, Style::dim}});
+  }
+}
+
 // ---- cases ----
 void show_case_line(Output& output, const Json& one) {
   output.data({"  ",
@@ -162,6 +228,12 @@ void show_case_line(Output& output, const Json& one) {
                {padded(text_at(one, "topic"), 18)},
                {text_at(one, "state"), Style::dim},
                {one.value("held", false) ? "  on hold" : "", Style::care}});
+  if (text_at(one, "state") == "review_due") {
+    output.data(
+        {"       ",
+         {"Open for a year. Close it, or say that you have looked through it: sotto case review " + text_at(one, "ref"),
+          Style::care}});
+  }
 }
 
 void show_cases(Output& output, const Json& json) {
@@ -219,10 +291,35 @@ void show_export(Output& output, const Json& json) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
 }
+std::string kept_words(const Json& seconds) {
+  if (!seconds.is_number_integer()) return "until you delete them";
+  const auto number = seconds.get<std::int64_t>();
+  const auto counted = [](std::int64_t many, const char* unit) {
+    return std::to_string(many) + " " + unit + (many == 1 ? "" : "s");
+  };
+  return number % 86'400 == 0 ? counted(number / 86'400, "day") : counted(number / 3'600, "hour");
+}
+
+void show_chat(Output& output, const Json& json) {
+  output.data({"Messages: ", kept_words(json.at("retention").value("chat_seconds", Json())),
+               ", from when they were sent or came. Not before they were delivered."});
+  for (const auto& one : json.value("chat", Json::array())) {
+    if (one.value("counts", Json()) == json.at("retention").value("chat_seconds", Json())) continue;
+    output.data({"  ",
+                 {padded(text_at(one, "name"), 16), Style::strong},
+                 "  ",
+                 kept_words(one.value("counts", Json())),
+                 {"  (you: " + kept_words(one.value("mine", Json())) +
+                      "; they: " + kept_words(one.value("theirs", Json())) + ")",
+                  Style::dim}});
+  }
+}
+
 void show_retention(Output& output, const Json& json) {
   const auto& days = json.at("retention");
   output.data({"Exchanges: ", std::to_string(days.value("exchange_days", 0)), " days after they close. Cases: ",
                std::to_string(days.value("case_days", 0)), " days. The shorter of two sides counts."});
+  show_chat(output, json);
   for (const auto& change : json.value("log", Json::array())) {
     output.data({"  ", {date_words(text_at(change, "at")), Style::dim}, "  ", text_at(change, "what")});
   }
@@ -233,29 +330,85 @@ struct Shown {
   void (*show)(Output& output, const Json& json);
 };
 constexpr std::array shown{
-    Shown{"agree.diff", show_changes}, Shown{"agree.", show_agreement},     Shown{"boundaries.", show_agreement},
-    Shown{"share", show_shared},       Shown{"inbox", show_exchanges},      Shown{"exchange.list", show_exchanges},
-    Shown{"exchange.", show_exchange}, Shown{"case.list", show_cases},      Shown{"case.purge", show_purged},
-    Shown{"case.", show_case},         Shown{"cpd.list", show_entries},     Shown{"cpd.export", show_export},
-    Shown{"cpd.", show_one_entry},     Shown{"retention.", show_retention},
+    Shown{"agree.diff", show_changes},
+    Shown{"agree.", show_agreement},
+    Shown{"boundaries.", show_agreement},
+    Shown{"share", show_shared},
+    Shown{"inbox.hold", show_exchange},
+    Shown{"inbox", show_exchanges},
+    Shown{"exchange.list", show_exchanges},
+    Shown{"exchange.", show_exchange},
+    Shown{"opinion.list", show_opinions},
+    Shown{"opinion.", show_opinion},
+    Shown{"case.list", show_cases},
+    Shown{"case.purge", show_purged},
+    Shown{"case.", show_case},
+    Shown{"cpd.list", show_entries},
+    Shown{"cpd.export", show_export},
+    Shown{"cpd.", show_one_entry},
+    Shown{"retention.", show_retention},
+    Shown{"session.list", show_sessions},
+    Shown{"session.prompts", show_prompts},
+    Shown{"session.compose", show_compose},
+    Shown{"session.", show_session},
+    Shown{"crisis.list", show_crisis},
+    Shown{"crisis.available", show_available},
+    Shown{"crisis.script", show_script},
+    Shown{"crisis.lines", show_phone},
+    Shown{"crisis.", show_ping},
+    Shown{"reply", show_reply},
+    Shown{"edit", show_changed},
+    Shown{"react", show_changed},
+    Shown{"delete", show_erased},
+    Shown{"draft.", show_draft},
+    Shown{"buddy.", show_mute},
 };
 
 }  // namespace
 
-int run_practice(const Desk& desk) {
-  auto& output = desk.output;
+void paragraph(Output& output, std::string_view text, std::size_t indent, Style style) {
+  for (const auto& line : paragraphs(text, output.width() > indent + 20 ? output.width() - indent : 0)) {
+    output.data({std::string(indent, ' '), {line, style}});
+  }
+}
+
+// What the options say; a text that stands on standard input is read here.
+std::variant<Json, api::Problem> params_of(const Desk& desk) {
   const auto& asked = desk.arguments.asked;
   Json params = Json::object();
   for (const auto& [key, value] : asked.params) params[key] = json_of(value);
+  if (params.contains("at")) params["at"] = moment_of(text_at(params, "at"));
   if (text_at(params, "text") == "-") {
-    if (isatty(STDIN_FILENO) == 1) output.talk({{"Write your text; an empty line with Ctrl-D ends it.", Style::dim}});
+    if (isatty(STDIN_FILENO) == 1)
+      desk.output.talk({{"Write your text; an empty line with Ctrl-D ends it.", Style::dim}});
     auto text = read_input(limits::text_max);
-    if (const auto* problem = std::get_if<api::Problem>(&text)) return output.fail(*problem);
+    if (const auto* problem = std::get_if<api::Problem>(&text)) return *problem;
     params["text"] = std::get<std::string>(std::move(text));
   }
+  return params;
+}
+
+std::variant<Json, api::Problem> ask(const Desk& desk) {
+  auto params = params_of(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&params)) return *problem;
+  auto opened = open(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&opened)) return *problem;
+  return std::get<Connected>(opened)->call(desk.arguments.asked.method, std::get<Json>(params));
+}
+
+int run_practice(const Desk& desk) {
+  auto& output = desk.output;
+  const auto& asked = desk.arguments.asked;
+  auto gathered = params_of(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&gathered)) return output.fail(*problem);
+  auto& params = std::get<Json>(gathered);
   auto opened = open(desk);
   if (const auto* problem = std::get_if<api::Problem>(&opened)) return output.fail(*problem);
-  const auto reply = std::get<Connected>(opened)->call(asked.method, params);
+  auto& connection = *std::get<Connected>(opened);
+  if (asked.method == "share") {
+    if (const auto left = stop_and_think(desk, connection, params)) return *left;
+  }
+  const auto reply = connection.call(asked.method, params);
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;

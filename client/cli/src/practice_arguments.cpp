@@ -28,6 +28,14 @@ class PracticeGrammar {
     auto* end = buddy(add(*agree, "end", "end it; your buddy is told", "agree.end"));
     flag(end, "--purge", "purge", "ask your buddy to delete what you shared");
 
+    auto* copy = buddy(add(*agree, "export", "write it out: the signed copy, or one to sign on paper", "agree.export"));
+    flag(copy, "--paper", "paper", "to sign on paper, without keys");
+    path(copy, "--out", out_.out, "write it to this new file", "FILE");
+    local(copy, Command::agree_export);
+    auto* check_copy = add(*agree, "check-copy", "whether a copy is what two keys signed", "agree.check-copy");
+    path(check_copy, "FILE", out_.file, "the copy, or - to read it from standard input", "")->required();
+    local(check_copy, Command::agree_check_copy);
+
     auto* boundaries = group_of("boundaries", "check what stays between you", group);
     auto* check =
         buddy(add(*boundaries, "check", "pause both ways and ask your buddy to reconfirm", "boundaries.check"));
@@ -47,9 +55,16 @@ class PracticeGrammar {
     label(share, false);
     text(share, "--kind", "kind", "consult, second, crisis or career", "K");
     text(share, "--topic", "topic", "one of fourteen; without it the case's", "T");
+    flag(share, "--replace", "replace", "put the check's suggestion in the place of everything it finds");
+    despite(share);
     text(share, "TEXT", "text", "the text, or - to read it from standard input", "")->required();
     share->footer("Example: sotto share Thandi --case C1 --label vault - < draft.txt");
-    add(app_, "inbox", "what waits for your word", "inbox", group);
+    auto* inbox = add(app_, "inbox", "what waits for your word", "inbox", group);
+    inbox->require_subcommand(0, 1);
+    auto* hold = id(add(*inbox, "hold", "stop the deletion of something a buddy shared", "inbox.hold"));
+    text(hold, "--reason", "reason", "why, for yourself", "TEXT");
+    flag(hold, "--tell", "tell", "ask your buddy not to delete either; no reason is sent");
+    text(hold, "--lift", "lift", "lift the hold: type the label, vault, think or act", "LABEL");
     id(add(app_, "accept", "accept an offer, or the label your buddy suggests", "exchange.accept", group));
     label(id(add(app_, "counter", "suggest a different label", "exchange.counter", group)), true);
     auto* decline = id(add(app_, "decline", "not this one", "exchange.decline", group));
@@ -62,7 +77,38 @@ class PracticeGrammar {
     text(list, "B", "buddy", "with this buddy only", "");
     id(add(*exchange, "show", "one of them, with its text", "exchange.show"));
     id(add(*exchange, "withdraw", "take an offer back", "exchange.withdraw"));
+    auto* attach = id(add(*exchange, "attach", "keep what a buddy shared with a case of yours", "exchange.attach"));
+    text(attach, "--case", "case", "the case", "C")->required();
     id(add(*exchange, "close", "done with it; it is deleted on its date", "exchange.close"));
+  }
+
+  void opinions() {
+    auto* opinion = group_of("opinion", "second opinions: everybody seals a view, then all are opened", group);
+    auto* open =
+        buddy(add(*opinion, "open", "ask; your own view is sealed before the question leaves", "opinion.open"));
+    text(open, "QUESTION", "question", "what you ask; it means keep in the vault", "")->required();
+    texts(open, "--option", "options", "one to four; \"not enough information\" is there anyway", "TEXT")->required();
+    view(open);
+    text(open, "--case", "case", "the case it belongs to", "C");
+    text(open, "--topic", "topic", "one of fourteen; without it the case's", "T");
+    text(open, "--deadline", "deadline", "like 2026-12-31 (in seven days)", "DAY");
+    number(open, "--scale", "scale", "also ask how sure, from 1 to this (2 to 10)");
+    open->footer(
+        "Example: sotto opinion open Thandi \"Pause the hearing, or go on?\" --option Pause --option \"Go on\" "
+        "--view 1");
+    auto* list = add(*opinion, "list", "all of them", "opinion.list");
+    text(list, "B", "buddy", "with this buddy only", "");
+    for (auto* look : {add(*opinion, "show", "one of them, and who has sealed", "opinion.show"),
+                       add(*opinion, "reveal", "the views, once they are open", "opinion.reveal")}) {
+      text(look, "ID", "id", "the second opinion", "")->required();
+      flag(look, "--choices-only", "choices_only", "only what was chosen, in no order of people");
+    }
+    auto* seal = add(*opinion, "seal", "seal your view; it cannot be changed", "opinion.seal");
+    text(seal, "ID", "id", "the second opinion", "")->required();
+    view(seal);
+    auto* back = add(*opinion, "withdraw", "take your question back, or give no view on theirs", "opinion.withdraw");
+    text(back, "ID", "id", "the second opinion", "")->required();
+    text(back, "--why", "why", "conflict, must-report, not-my-area, not-now or live", "W");
   }
 
   void cases() {
@@ -83,11 +129,82 @@ class PracticeGrammar {
     auto* close = one(add(*all, "close", "close it, and tell those you shared it with", "case.close"));
     text(close, "--outcome", "outcome", "a note for yourself", "TEXT");
     flag(close, "--forget", "forget", "and forget who is who");
+    despite(close);
     auto* hold = one(add(*all, "hold", "stop every deletion of this case here", "case.hold"));
     text(hold, "--reason", "reason", "why, for yourself", "TEXT");
     flag(hold, "--tell", "tell", "ask those you shared it with not to delete; no reason is sent");
     text(hold, "--lift", "lift", "lift the hold: type the case's nickname", "NICKNAME");
+    one(add(*all, "review", "say that you have looked through it; asked after a year", "case.review"));
+    auto* copy = one(add(*all, "export", "write it out for a lawful request", "case.export"));
+    flag(copy, "--redact-others", "redact_others", "leave out what others wrote and who they are");
+    path(copy, "--out", out_.out, "into this new folder", "DIR");
+    local(copy, Command::case_export);
     one(add(*all, "purge", "delete it now and for good", "case.purge"));
+  }
+
+  void sessions() {
+    auto* all = group_of("session", "an hour with a buddy, by phases and one clock", group);
+    auto* invite = buddy(add(*all, "invite", "ask a buddy for a session; needs an agreement", "session.invite"));
+    text(invite, "--kind", "kind", "buddy (one presents, 60 minutes) or reciprocal (both, 90)", "K");
+    text(invite, "--at", "at", "when, like \"2026-12-31 14:00\" (now)", "TIME");
+    number(invite, "--minutes", "minutes", "how long, from 1 to 180");
+    text(invite, "--label", "label", "how what is said in it is treated: vault or think (vault)", "L");
+    flag(invite, "--listen", "listen", "your buddy presents first; you listen");
+    text(invite, "--case", "case", "your case it belongs to; this is not sent", "C");
+    invite->footer("Example: sotto session invite Thandi --at \"2026-12-31 14:00\"");
+    add(*all, "list", "your sessions, newest first", "session.list");
+    auto* reply = add(*all, "reply", "answer an invitation", "session.reply");
+    text(reply, "ANSWER", "answer", "yes, no or another-time", "")->required();
+    text(reply, "--at", "at", "the other time", "TIME");
+    session_id(reply);
+    session_id(add(*all, "show", "where it is: phase, cue card, time left", "session.show"));
+    session_id(add(*all, "start", "begin it", "session.start"));
+    session_id(add(*all, "next", "on to the next phase, if you keep the time", "session.next"));
+    session_id(add(*all, "pause", "stop for two minutes; no reason is needed", "session.pause"));
+    session_id(add(*all, "resume", "go on, if you paused", "session.resume"));
+    auto* extend =
+        session_id(add(*all, "extend", "five more minutes in this phase, if both want them", "session.extend"));
+    flag(extend, "--no", "no", "answer no to your buddy who asks for them");
+    session_id(add(*all, "end", "end it, or call it off; no reason is needed", "session.end"));
+    auto* prompts = session_id(add(*all, "prompts", "three questions to look from elsewhere", "session.prompts"));
+    number(prompts, "--swap", "swap", "another one in the place of this one (1 to 3)");
+    flag(prompts, "--deal", "deal", "three others");
+    auto* check = session_id(add(*all, "compose", "would this fit the phase? is it advice?", "session.compose"));
+    text(check, "TEXT", "text", "what you are about to say", "")->required();
+    auto* note = session_id(add(*all, "note", "what you take from it, on this device only", "session.note"));
+    text(note, "--noticed", "noticed", "what you noticed", "TEXT");
+    despite(note);
+    text(note, "--will", "will", "what you will do", "TEXT");
+    text(note, "--will-not", "will_not", "what you will not do", "TEXT");
+    text(note, "--find-out", "find_out", "what you will find out", "TEXT");
+    text(note, "--by-when", "by_when", "by when", "TEXT");
+    text(note, "--who-else", "who_else", "who else must know", "TEXT");
+    flag(note, "--delete", "delete", "delete the note");
+    auto* companion = add(*all, "companion", "a timer and cue cards beside a call or a coffee; nothing is sent",
+                          "session.companion", "Commands", Command::companion);
+    number(companion, "--minutes", "minutes", "how long (60)");
+    text(companion, "--case", "case", "your case it belongs to", "C");
+  }
+
+  void crisis() {
+    auto* all = group_of("crisis", "when you need someone now, and when you can be there", group);
+    auto* ask = add(*all, "ask", "I need someone now; no content is sent", "crisis.ask");
+    text(ask, "KIND", "kind", "upset, decision, safety or exec", "")->required();
+    text(ask, "--buddy", "buddy", "whom to ask first; without one, everybody who is available", "B");
+    ask->footer("Example: sotto crisis ask upset --buddy Thandi");
+    ping_id(add(*all, "take", "I can be there", "crisis.take"));
+    ping_id(add(*all, "withdraw", "no longer needed", "crisis.withdraw"));
+    add(*all, "list", "who asks, and who is available", "crisis.list");
+    auto* available = add(*all, "available", "be there for your buddies for some hours", "crisis.available");
+    number(available, "HOURS", "hours", "from 1 to 24; 0: no longer")->required();
+    texts(available, "--kind", "kinds", "for these only: upset, decision, safety, exec", "K");
+    add(*all, "script", "the ten minutes, and what not to do tonight", "crisis.script");
+    text(add(*all, "lines", "the phone lines of a country", "crisis.lines"), "--country", "country", "eu, ie, uk or us",
+         "C");
+    auto* checkin = ping_id(add(*all, "checkin", "see each other again a day later", "crisis.checkin"));
+    text(checkin, "--at", "at", "propose a time, like \"2026-12-31 14:00\"", "TIME");
+    flag(checkin, "--yes", "yes", "yes to the proposed time");
+    flag(checkin, "--no", "no", "no to it");
   }
 
   void own_record() {
@@ -101,9 +218,12 @@ class PracticeGrammar {
     text(entry, "--area", "area", "what it belongs to, such as ethical practice", "TEXT");
     text(entry, "--learned", "learned", "what you learned", "TEXT");
     text(entry, "--change", "change", "what you will change", "TEXT");
+    despite(entry);
+    text(entry, "--from-session", "from_session", "filled in from this session (last: the last one)", "ID");
     auto* impact = add(*cpd, "impact", "what is different because of it", "cpd.impact");
     number(impact, "NUMBER", "number", "the entry")->required();
     text(impact, "TEXT", "text", "in general words", "")->required();
+    despite(impact);
     span(add(*cpd, "list", "your entries", "cpd.list"));
     auto* out = span(add(*cpd, "export", "the record, to print or to hand in", "cpd.export"));
     text(out, "--format", "format", "markdown, csv or html", "F");
@@ -111,18 +231,23 @@ class PracticeGrammar {
 
     auto* retention = group_of("retention", "how long things are kept", record);
     add(*retention, "show", "the days, and when they changed", "retention.show");
+    add(*retention, "get", "the same", "retention.show");
     auto* set = add(*retention, "set", "change them; the shorter of two sides counts", "retention.set");
     number(set, "--exchanges", "exchange_days", "days after an exchange has closed");
     number(set, "--cases", "case_days", "days after a case has closed");
+    text(set, "--chat", "chat", "ordinary messages: hours like 12h, days like 30d, or forever", "T");
+    text(set, "--with", "buddy", "... with this buddy only; --chat default follows the others again", "B");
     flag(set, "--advised", "advised", "shorten although a dispute may be near: you have taken advice");
   }
 
  private:
-  CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* method, const char* in = "Commands") {
+  CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* method, const char* in = "Commands",
+                Command command = Command::practice) {
     CLI::App* sub = parent.add_subcommand(name, what);
     sub->group(in)->fallthrough()->footer(" ");
-    sub->callback([this, method] {
-      out_.command = Command::practice;
+    sub->callback([this, sub, method, command] {
+      if (!sub->get_subcommands().empty()) return;  // the innermost one counts
+      out_.command = command;
       out_.asked.method = method;
     });
     return sub;
@@ -157,13 +282,36 @@ class PracticeGrammar {
         option, [this, key] { out_.asked.params.emplace_back(key, true); }, what);
   }
 
+  CLI::Option* path(CLI::App* sub, const char* option, std::filesystem::path& to, const char* what, const char* type) {
+    return sub->add_option(option, to, what)->type_name(type);
+  }
+  // A command that does more with the answer than to show it.
+  void local(CLI::App* sub, Command command) {
+    sub->callback([this, command, method = sub->get_parent()->get_name() + "." + sub->get_name()] {
+      out_.command = command;
+      out_.asked.method = method;
+    });
+  }
   CLI::App* buddy(CLI::App* sub) { return text(sub, "B", "buddy", "the buddy's name or id", "")->required(), sub; }
+  CLI::App* session_id(CLI::App* sub) {
+    return text(sub, "--id", "id", "which one; without it the one that runs, or the next", "ID"), sub;
+  }
+  CLI::App* ping_id(CLI::App* sub) { return text(sub, "--id", "id", "which one; without it the newest", "ID"), sub; }
   CLI::App* id(CLI::App* sub) { return text(sub, "ID", "id", "the exchange", "")->required(), sub; }
   CLI::App* one(CLI::App* sub) { return text(sub, "C", "case", "C1, its nickname or its id", "")->required(), sub; }
+  void view(CLI::App* sub) {
+    number(sub, "--view", "choice", "your choice by its number; 0 is \"not enough information\"")->required();
+    number(sub, "--sure", "sure", "how sure, if there is a scale");
+    text(sub, "--why", "why", "your reasons", "TEXT");
+  }
   CLI::App* span(CLI::App* sub) {
     text(sub, "--from", "from", "first day, like 2026-01-01", "DAY");
     text(sub, "--to", "to", "last day", "DAY");
     return sub;
+  }
+  void despite(CLI::App* sub) {
+    text(sub, "--despite", "despite",
+         "why it stays, when the check says stop: they-agreed, about-me, false-alarm, safety", "WHY");
   }
   void label(CLI::App* sub, bool required) {
     text(sub, "--label", "label", required ? "vault, think or act" : "vault, think or act; without one it is the vault",
@@ -191,6 +339,7 @@ class PracticeGrammar {
     number(sub, "--keep", "keep_days", "days that exchanges are kept after closing");
     number(sub, "--standing-vault", "standing_open", "accept so many vault offers by themselves (0: none)");
     number(sub, "--standing-days", "standing_days", "for so many days (30)");
+    text(sub, "--proof", "proof", "recorded, or signed: a copy that either of you could show to someone", "P");
     flag(sub, "--learning", "learning", "what is shared to think about may be retold without names");
     return sub;
   }
@@ -206,7 +355,10 @@ void add_practice_commands(CLI::App& app, Arguments& out) {
   const auto grammar = std::make_shared<PracticeGrammar>(app, out);
   grammar->agreements();
   grammar->exchanges();
+  grammar->opinions();
   grammar->cases();
+  grammar->sessions();
+  grammar->crisis();
   grammar->own_record();
   app.parse_complete_callback([grammar] {});
 }

@@ -5,6 +5,7 @@
 #include <sotto/base/limits.hpp>
 
 #include "acks.hpp"
+#include "keeping.hpp"
 #include "outbox.hpp"
 #include "standing.hpp"
 
@@ -150,6 +151,7 @@ void set_deadline(Turn& turn, const Channel& channel) {
   consider_links(live, turn.now.instant, earliest);
   if (const auto acks = next_acks(turn, channel); acks) earliest.consider(*acks);
   if (const auto day = next_standing(turn, channel); day) earliest.consider(turn.at(*day));
+  if (const auto end = next_deletion(turn, channel); end) earliest.consider(turn.now.instant + (*end - turn.calendar));
   live.deadline = earliest.best();
 }
 

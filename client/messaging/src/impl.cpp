@@ -5,6 +5,7 @@
 
 #include "acks.hpp"
 #include "delivery.hpp"
+#include "keeping.hpp"
 #include "links.hpp"
 #include "pairing.hpp"
 #include "relay_link.hpp"
@@ -31,6 +32,11 @@ void tick(Turn& turn, Owner owner) {
 }  // namespace
 
 Status Messaging::Impl::start(Now now) {
+  const auto dated = vault_.transact([&](store::Transaction& tx) -> Status {
+    calendar_.start(tx, now);
+    return ok();
+  });
+  if (!dated) return dated;
   return event(now, [&](Turn& turn) -> Status {
     refresh_all_links(turn);
     std::vector<Owner> owners;
@@ -51,10 +57,34 @@ Status Messaging::Impl::pass_deadlines(Now now) {
     if (live.deadline && *live.deadline <= now.instant) due.push_back(owner);
   }
   if (due.empty()) return ok();
-  return event(now, [&](Turn& turn) -> Status {
+  bool gone = false;
+  const auto passed = event(now, [&](Turn& turn) -> Status {
+    calendar_.save(turn.tx, now);
     for (const auto& owner : due) tick(turn, owner);
+    gone = turn.outcome.deleted;
     return ok();
   });
+  return passed && gone ? vault_.empty_log() : passed;
+}
+
+Status Messaging::Impl::delete_due(Now now) {
+  const auto some = [&] {
+    return event(now, [](Turn& turn) -> Result<bool> {
+      for (const auto row : all_channels(turn)) {
+        auto channel = load_channel(turn, row);
+        if (!channel || !messaging::delete_due(turn, *channel)) continue;
+        turn.outcome.deleted = true;
+        pump(turn, *channel);
+        save_channel(turn, *channel);
+      }
+      return turn.outcome.deleted;
+    });
+  };
+  bool any = false;
+  auto gone = some();
+  for (; gone && *gone; gone = some()) any = true;
+  if (!gone) return gone.error();
+  return any ? vault_.empty_log() : ok();
 }
 
 std::optional<Instant> Messaging::Impl::next_deadline() const {

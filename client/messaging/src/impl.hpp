@@ -5,6 +5,7 @@
 
 #include <sotto/messaging/messaging.hpp>
 
+#include "calendar.hpp"
 #include "channel.hpp"
 #include "plant.hpp"
 #include "turn.hpp"
@@ -22,7 +23,7 @@ class Messaging::Impl {
     Outcome outcome;
     Undo undo{lives_};
     Answer answer = vault_.transact([&](store::Transaction& tx) -> Answer {
-      Turn turn{tx, now, random_, *signal_, handler_, lives_, prompt_acks_, outcome, effects_};
+      Turn turn{tx, now, random_, *signal_, handler_, lives_, prompt_acks_, outcome, effects_, calendar_.at(now)};
       Answer made = body(turn);
       if (planted(Plant::commit_after_send) && made) leak_frames(outcome);
       return made;
@@ -44,7 +45,7 @@ class Messaging::Impl {
     using Answer = std::invoke_result_t<Body, Turn&>;
     Outcome outcome;
     return vault_.transact([&](store::Transaction& tx) -> Answer {
-      Turn turn{tx, now_, random_, *signal_, handler_, lives_, prompt_acks_, outcome, effects_};
+      Turn turn{tx, now_, random_, *signal_, handler_, lives_, prompt_acks_, outcome, effects_, calendar_.at(now_)};
       Answer made = body(turn);
       if (tx.failed()) return tx.error();
       return made;
@@ -53,6 +54,8 @@ class Messaging::Impl {
 
   Status start(Now now);
   Status pass_deadlines(Now now);
+  Status delete_due(Now now);
+  Timestamp calendar(Now now) const { return calendar_.at(now); }
   std::optional<Instant> next_deadline() const;
   std::optional<Effect> poll_effect();
   std::vector<LinkWanted> links() const;
@@ -82,6 +85,7 @@ class Messaging::Impl {
   Progress gained_;
   bool prompt_acks_ = false;
   Now now_{};
+  Calendar calendar_;
 };
 
 }  // namespace sotto::messaging

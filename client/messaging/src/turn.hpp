@@ -18,6 +18,7 @@ struct Outcome {
   std::vector<Failure> failures;
   std::uint64_t delivered = 0;
   std::uint64_t received = 0;
+  bool deleted = false;  // for good: no older page may stay in the log
 };
 
 struct Turn {
@@ -30,6 +31,7 @@ struct Turn {
   bool prompt_acks;
   Outcome& outcome;
   std::deque<Effect>& published;  // for planted bugs only: what is put here is out at once
+  Timestamp calendar;             // what deletions go by: calendar.hpp
 
   template <class Kind>
   void emit(Kind&& effect) {  // made in place: GCC 12 takes a moved Effect for uninitialised

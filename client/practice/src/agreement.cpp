@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include <sotto/practice/agreement_copy.hpp>
+
 #include "agreement_rows.hpp"
 #include "exchange.hpp"
+#include "session.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -31,6 +34,9 @@ void drop_open(store::Transaction& tx, const BuddyId& buddy) {  // a later propo
 void activate(Moment& moment, const BuddyId& buddy, const AgreementRow& row) {
   auto& tx = moment.transaction();
   tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::superseded, buddy, Phase::active);
+  Bond bond = load_bond(tx, buddy);
+  bond.purge_me = bond.purge_them = false;  // of an agreement before
+  save_bond(tx, buddy, bond);
   tx.run("UPDATE agreement SET phase = ?, active_at = ? WHERE row = ?", Phase::active, moment.now().timestamp, row.row);
   moment.notice(buddy, words::filled(words::says_active, {std::to_string(row.terms.version)}));
   send_accepted(moment, buddy);
@@ -62,6 +68,31 @@ bool fits_chain(store::Transaction& tx, const BuddyId& buddy, const proto::Terms
          terms.version == before->terms.version + 1 && terms.id == before->terms.id;
 }
 
+// The acceptance is the one moment in which anything is signed.
+proto::TermsSignature signed_here(Moment& moment, const AgreementRow& row) {
+  const auto made = crypto::sign(crypto::AgreementStatement(row.terms, moment.now().timestamp), moment.random());
+  moment.transaction().run("UPDATE agreement SET signed_me = ? WHERE row = ?", signature_bytes(made), row.row);
+  return {made.key, made.date, made.signature};
+}
+
+// Under terms that want a signed copy an acceptance is signed, under others it is not.
+bool signed_as_agreed(Moment& moment, const AgreementRow& row, const proto::AgreementAccept& said) {
+  if (row.terms.proof != proto::Proof::signed_copy) return !said.signature;
+  if (!said.signature) return false;
+  const crypto::AgreementSignature given{said.signature->key, said.signature->date, said.signature->signature};
+  if (!crypto::signs(given, crypto::AgreementStatement(row.terms, given.date))) return false;
+  if (row.signed_me && row.signed_me->key == given.key) return false;  // mine, handed back
+  moment.transaction().run("UPDATE agreement SET signed_them = ? WHERE row = ? AND signed_them IS NULL",
+                           signature_bytes(given), row.row);
+  return true;
+}
+
+// What was replaced ends as well: nothing is chained to it, and no late word brings it back.
+void end_all(store::Transaction& tx, const BuddyId& buddy) {
+  tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase IN (?, ?)", Phase::ended, buddy, Phase::active,
+         Phase::replaced);
+}
+
 void set_pause(store::Transaction& tx, const BuddyId& buddy, bool Bond::*whose, bool paused) {
   Bond bond = load_bond(tx, buddy);
   bond.*whose = paused;
@@ -88,6 +119,8 @@ Agreement read_agreement(store::Transaction& tx, const BuddyId& buddy, Now now) 
   out.paused_by_me = bond.paused_me;
   out.paused_by_them = bond.paused_them;
   out.boundaries = bond.boundaries;
+  out.purge_asked_by_me = bond.purge_me;
+  out.purge_asked_by_them = bond.purge_them;
   const auto active = running(tx, buddy);
   const auto open = find_agreement(tx, buddy, Phase::proposed);
   if (active) {
@@ -153,7 +186,9 @@ Status accept_cards(Moment& moment, const BuddyId& buddy, const std::vector<std:
   }
   const bool all = ticked.size() == codes.size();
   if (all) {
-    const auto sent = moment.send(buddy, proto::encode(proto::AgreementAccept{open->hash, codes}));
+    proto::AgreementAccept accepted{open->hash, codes};
+    if (open->terms.proof == proto::Proof::signed_copy) accepted.signature = signed_here(moment, *open);
+    const auto sent = moment.send(buddy, proto::encode(accepted));
     if (!sent) return sent.error();
   }
   std::string lines;
@@ -174,7 +209,8 @@ Status resume_casework(Moment& moment, const BuddyId& buddy) {
   auto& tx = moment.transaction();
   Bond bond = load_bond(tx, buddy);
   if (!bond.paused_me) return Error{Errc::refused, words::nothing_paused};
-  if (const auto sent = moment.send(buddy, proto::encode(proto::AgreementResume{})); !sent) return sent.error();
+  if (const auto sent = moment.send(buddy, proto::encode(proto::AgreementResume{bond.checks_heard})); !sent)
+    return sent.error();
   bond.paused_me = false;
   if (!bond.paused_them) bond.boundaries = {};
   save_bond(tx, buddy, bond);
@@ -191,8 +227,12 @@ Status end_agreement(Moment& moment, const BuddyId& buddy, bool purge_request) {
   const auto over = head(tx, buddy);
   drop_open(tx, buddy);
   set_phase(tx, over->row, Phase::ended);
-  tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::ended, buddy, Phase::active);
-  save_bond(tx, buddy, {});
+  end_all(tx, buddy);
+  Bond bond;
+  bond.purge_me = purge_request;
+  save_bond(tx, buddy, bond);
+  if (purge_request) moment.notice(buddy, words::asked_to_purge.text);
+  end_sessions_with(moment, buddy);
   close_all(moment, buddy, false);
   return ok();
 }
@@ -203,6 +243,7 @@ Status ask_boundaries(Moment& moment, const BuddyId& buddy, const proto::Boundar
   if (const auto sent = moment.send(buddy, proto::encode(ask)); !sent) return sent.error();
   Bond bond = load_bond(tx, buddy);
   bond.paused_me = bond.paused_them = true;  // both resume
+  ++bond.checks_sent;
   bond.boundaries.asked_by_me = ask.reason;
   bond.boundaries.their_answer.reset();
   save_bond(tx, buddy, bond);
@@ -218,6 +259,15 @@ Status answer_boundaries(Moment& moment, const BuddyId& buddy, const proto::Boun
   save_bond(tx, buddy, bond);
   moment.notice(buddy, words::after_answer.text);
   return ok();
+}
+
+Result<std::string> copy_agreement(store::Transaction& tx, const BuddyId& buddy, bool paper) {
+  auto row = running(tx, buddy);
+  if (!row) row = find_agreement(tx, buddy, Phase::ended);
+  if (!row || row->active_at.ms == 0) return Error{Errc::refused, words::no_agreement_to_copy};
+  if (paper) return write_for_paper(row->terms);
+  if (!row->signed_me || !row->signed_them) return Error{Errc::refused, words::not_signed};
+  return write_copy({row->terms, {*row->signed_me, *row->signed_them}});
 }
 
 // ---- what the buddy's program says ----
@@ -245,7 +295,16 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementAccept& 
   auto ticks = said.ticks;
   std::sort(codes.begin(), codes.end());
   std::sort(ticks.begin(), ticks.end());
-  if (codes != ticks) return Verdict::refused;              // there is no "accept all", for a modified program neither
+  if (codes != ticks) return Verdict::refused;  // there is no "accept all", for a modified program neither
+  if (!signed_as_agreed(moment, *row, said)) return Verdict::refused;
+  // I accepted it, too, and then suggested other words: these are what both agreed to until those are accepted.
+  const auto now = running(tx, from);
+  const bool both = row->phase == Phase::replaced && row->accepted_me;
+  if (both && (!now || now->terms.version < row->terms.version)) {
+    tx.run("UPDATE agreement SET accepted_them = 1 WHERE row = ?", row->row);
+    activate(moment, from, *row);
+    return Verdict::kept;
+  }
   if (row->phase != Phase::proposed) return Verdict::kept;  // it crossed with another version
   tx.run("UPDATE agreement SET accepted_them = 1 WHERE row = ?", row->row);
   if (row->accepted_me)
@@ -262,10 +321,10 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementPause&) 
   return Verdict::kept;
 }
 
-Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementResume&) {
+Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementResume& said) {
   auto& tx = moment.transaction();
   Bond bond = load_bond(tx, from);
-  if (!bond.paused_them) return Verdict::kept;
+  if (!bond.paused_them || said.checks < bond.checks_sent) return Verdict::kept;
   bond.paused_them = false;
   if (!bond.paused_me) bond.boundaries = {};
   save_bond(tx, from, bond);
@@ -282,10 +341,13 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementEnd& sai
   if (!over) return Verdict::kept;
   drop_open(tx, from);
   set_phase(tx, over->row, Phase::ended);
-  tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::ended, from, Phase::active);
-  save_bond(tx, from, {});
+  end_all(tx, from);
+  Bond bond;
+  bond.purge_them = said.purge_request;
+  save_bond(tx, from, bond);
   moment.notice(from, words::says_ended.text);
   if (said.purge_request) moment.notice(from, words::says_purge.text);
+  end_sessions_with(moment, from);
   close_all(moment, from, said.purge_request);
   return Verdict::kept;
 }
@@ -295,6 +357,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::BoundaryAsk& said
   if (!running(tx, from)) return Verdict::refused;
   Bond bond = load_bond(tx, from);
   bond.paused_me = bond.paused_them = true;
+  ++bond.checks_heard;
   bond.boundaries.asked_by_them = said.reason;
   bond.boundaries.my_answer.reset();
   save_bond(tx, from, bond);

@@ -15,6 +15,10 @@ std::string standing_words(const std::optional<proto::StandingVault>& standing) 
   return "at most " + std::to_string(standing->max_open) + " open, for " + in_days(standing->max_days);
 }
 
+std::string proof_words(proto::Proof proof) {
+  return proof == proto::Proof::signed_copy ? "signed: a copy that either of you could show" : "recorded";
+}
+
 class Comparison {
  public:
   void field(std::string name, const std::string& before, const std::string& after) {
@@ -67,6 +71,7 @@ Result<std::vector<Change>> compare_versions(store::Transaction& tx, const Buddy
   out.field("what we record", a.record, b.record);
   out.field("if unsure", a.if_unsure, b.if_unsure);
   out.field("ending", a.ending, b.ending);
+  out.field("proof", proof_words(a.proof), proof_words(b.proof));
   if (day(a.review_on) != day(b.review_on))
     out.field("review", "a year after version " + std::to_string(a.version),
               "a year after version " + std::to_string(b.version));

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "case_check.hpp"
 #include "exchange.hpp"
+#include "opinion.hpp"
 #include "retention.hpp"
 #include "shelf.hpp"
 #include "words.hpp"
@@ -14,8 +16,8 @@ namespace {
 using messaging::Moment;
 
 constexpr Literal columns =
-    "SELECT row, id, shelf, names_key IS NULL, nickname, topic, audience, opened, closed, purge_on, outcome, hold "
-    "FROM casefile ORDER BY row";
+    "SELECT row, id, shelf, names_key IS NULL, nickname, topic, audience, opened, closed, purge_on, outcome, hold, "
+    "reviewed FROM casefile ORDER BY row";
 
 std::optional<std::int64_t> number_of(std::string_view ref) {  // C1, c1
   if (ref.size() < 2 || (ref[0] != 'C' && ref[0] != 'c')) return std::nullopt;
@@ -23,12 +25,6 @@ std::optional<std::int64_t> number_of(std::string_view ref) {  // C1, c1
   const auto parsed = std::from_chars(ref.data() + 1, ref.data() + ref.size(), out);
   if (parsed.ec != std::errc{} || parsed.ptr != ref.data() + ref.size()) return std::nullopt;
   return out;
-}
-
-std::optional<crypto::Key> names_key(store::Transaction& tx, std::int64_t casefile) {
-  auto row = tx.query("SELECT names_key FROM casefile WHERE row = ? AND names_key IS NOT NULL", casefile);
-  if (!row.next()) return std::nullopt;
-  return crypto::Key::from(row.blob(0));
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -151,6 +147,7 @@ std::vector<CaseRow> all_cases(store::Transaction& tx) {
       in.closed = {row.integer(8)};
       in.purge_on = {row.integer(9)};
       if (!row.null(11)) in.hold.emplace();
+      in.reviewed = {row.integer(12)};
       out.push_back(std::move(in));
       sealed.push_back({to_bytes(row.blob(4)), to_bytes(row.blob(10)), to_bytes(row.blob(11))});
     }
@@ -182,11 +179,17 @@ Result<CaseRow> find_case_row(store::Transaction& tx, std::string_view ref) {
   return std::move(*found);
 }
 
+std::optional<crypto::Key> names_key(store::Transaction& tx, std::int64_t casefile) {
+  auto row = tx.query("SELECT names_key FROM casefile WHERE row = ? AND names_key IS NOT NULL", casefile);
+  if (!row.next()) return std::nullopt;
+  return crypto::Key::from(row.blob(0));
+}
+
 bool is_held(store::Transaction& tx, std::int64_t casefile) {
   return tx.query("SELECT 1 FROM casefile WHERE row = ? AND hold IS NOT NULL", casefile).next();
 }
 
-Case read_case(store::Transaction& tx, const CaseRow& row) {
+Case read_case(store::Transaction& tx, const CaseRow& row, Timestamp now) {
   Case out;
   out.id = row.id;
   out.ref = case_ref(row.row);
@@ -196,6 +199,8 @@ Case read_case(store::Transaction& tx, const CaseRow& row) {
   out.opened = row.opened;
   if (row.closed.ms != 0) out.closed = row.closed;
   if (row.purge_on.ms != 0) out.purge_on = row.purge_on;
+  out.review_on = review_on(row);
+  out.review_due = row.closed.ms == 0 && now > out.review_on;
   out.forgotten = row.forgotten;
   out.held = row.hold.has_value();
   out.hold_reason = row.hold.value_or("");
@@ -260,6 +265,7 @@ Status remove_name(store::Transaction& tx, const CaseRow& row, std::int64_t numb
 void forget_names(store::Transaction& tx, const CaseRow& row) {
   tx.run("UPDATE casefile SET names_key = NULL WHERE row = ?", row.row);
   tx.run("UPDATE case_name SET names = NULL WHERE casefile = ?", row.row);
+  forget_kept_terms(tx, row.row);
 }
 
 Status close_case(Moment& moment, const CaseRow& row, const Closing& closing) {
@@ -269,13 +275,24 @@ Status close_case(Moment& moment, const CaseRow& row, const Closing& closing) {
   if (closing.forget && row.hold) return Error{Errc::refused, words::held};
   const auto key = shelf_key(tx, row.shelf);
   if (!key) return Error{Errc::not_found, words::no_case};
-  for (const auto& exchange : read_exchanges_of_case(tx, row.row)) end_with_case(moment, exchange.id);
+  for (const auto& exchange : read_exchanges_of_case(tx, row.row)) {
+    if (exchange.mine) end_with_case(moment, exchange.id);
+  }
+  end_opinions_with_case(moment, row.row);
   const Timestamp now = moment.now().timestamp;
   std::optional<Bytes> outcome;
   if (!closing.outcome.empty()) outcome = seal(*key, moment.random(), view_of(closing.outcome));
   tx.run("UPDATE casefile SET closed = ?, purge_on = ?, outcome = ? WHERE row = ?", now,
-         now + days(load_retention(tx).case_days), outcome, row.row);
+         moment.calendar() + days(load_retention(tx).case_days), outcome, row.row);
   if (closing.forget) forget_names(tx, row);
+  return ok();
+}
+
+Timestamp review_on(const CaseRow& row) { return std::max(row.opened, row.reviewed) + case_review_after; }
+
+Status review_case(Moment& moment, const CaseRow& row) {
+  if (row.closed.ms != 0) return Error{Errc::refused, words::not_open_case};
+  moment.transaction().run("UPDATE casefile SET reviewed = ? WHERE row = ?", moment.now().timestamp, row.row);
   return ok();
 }
 

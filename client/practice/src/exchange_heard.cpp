@@ -4,6 +4,7 @@
 
 #include "agreement.hpp"
 #include "exchange_rows.hpp"
+#include "plant.hpp"
 #include "retention.hpp"
 #include "shelf.hpp"
 #include "standing.hpp"
@@ -16,17 +17,6 @@ using messaging::Moment;
 using proto::Verdict;
 
 constexpr std::int64_t open_offers_max = 64;  // of one buddy; more wait in their outbox, refused
-
-std::string_view reason_words(proto::Reason reason) {
-  switch (reason) {
-    case proto::Reason::conflict: return "may know the people";
-    case proto::Reason::must_report: return "may have to report this";
-    case proto::Reason::not_my_area: return "not my area";
-    case proto::Reason::not_now: return "not now";
-    case proto::Reason::live: return "would rather talk live";
-  }
-  return "";
-}
 
 std::string_view size_words(proto::Size size) {
   switch (size) {
@@ -59,7 +49,8 @@ Verdict refuse_body(Moment& moment, const BuddyId& from, std::optional<ExchangeR
 // The offer again, under another label: the same body, or it is another exchange.
 Verdict hear_again(Moment& moment, ExchangeRow row, const proto::ExchangeOffer& said) {
   const bool waits = !row.mine && (row.stage == Stage::offered || row.stage == Stage::countered);
-  if (!waits || row.commitment != said.commitment || row.size != said.size) return Verdict::refused;
+  if (!waits || !admits_label(row.kind, said.label) || row.commitment != said.commitment || row.size != said.size)
+    return Verdict::refused;
   row.label = said.label;
   row.counter.reset();
   row.stage = Stage::offered;
@@ -97,7 +88,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeOffer& sa
   if (auto known = load_exchange(tx, said.exchange); known) {
     return known->buddy == from ? hear_again(moment, std::move(*known), said) : Verdict::refused;
   }
-  if (too_many(tx, from)) return Verdict::refused;
+  if (too_many(tx, from) || !admits_label(said.kind, said.label)) return Verdict::refused;
   ExchangeRow row;
   row.id = said.exchange;
   row.buddy = from;
@@ -113,6 +104,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeOffer& sa
   row.keep_days = std::min(said.label.keep_days, load_retention(tx).exchange_days);
   row.standing = said.standing && standing_admits(tx, from, false, said.label, now);
   row.stage = row.standing ? Stage::accepted : Stage::offered;
+  if (row.standing) row.named = label_hash(row.label);
   row.warned = said.standing && !row.standing;  // we count differently; the body that follows is no trick
   insert_exchange(tx, moment.random(), row);
   if (!row.standing) {
@@ -125,6 +117,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeOffer& sa
 Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeReply& said) {
   auto row = of(moment, from, said.exchange);
   if (!row || !row->mine) return Verdict::refused;
+  if (said.label && !admits_label(row->kind, *said.label)) return Verdict::refused;
   if (said.answer == proto::Consent::accept) return accepted_by_them(moment, *row, said);
   if (row->stage != Stage::offered && row->stage != Stage::countered) return Verdict::refused;
   row->keep_days = std::min(row->keep_days, said.keep_days);
@@ -144,11 +137,16 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeBody& sai
   auto row = of(moment, from, said.exchange);
   if (!row || row->mine) return refuse_body(moment, from, std::nullopt);
   // Accepted: under the label that was offered. Countered: under the one suggested here, which they then agreed to.
-  const bool accepted = row->stage == Stage::accepted && said.label_hash == label_hash(row->label);
+  // A label that was made stricter since may cross with the body.
+  const bool known = said.label_hash == label_hash(row->label) || said.label_hash == row->named;
+  const bool accepted = row->stage == Stage::accepted && known;
   const bool agreed = row->stage == Stage::countered && row->counter && said.label_hash == label_hash(*row->counter);
-  if (!accepted && !agreed) return refuse_body(moment, from, std::move(row));
+  const bool any = planted(Plant::any_body_taken);
+  if (!accepted && !agreed && !any) return refuse_body(moment, from, std::move(row));
   const Body body{said.nonce, said.text};
-  if (said.text.size() > proto::size_max(row->size) || commitment_of(said.exchange, body) != row->commitment) {
+  const bool offered =
+      said.text.size() <= proto::size_max(row->size) && commitment_of(said.exchange, body) == row->commitment;
+  if (!offered && !any) {
     return refuse_body(moment, from, std::move(row));
   }
   if (agreed) {
@@ -168,7 +166,16 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeRelabel& 
   auto row = of(moment, from, said.exchange);
   if (!row || !is_open(row->stage)) return Verdict::refused;
   const bool loosening = loosens(row->label, said.label);
-  if (row->mine && loosening) return Verdict::refused;  // only whoever shared it
+  if (row->mine && loosening && !planted(Plant::receiver_may_loosen))
+    return Verdict::refused;  // only whoever shared it
+  if (!admits_label(row->kind, said.label)) return Verdict::refused;
+  row->named = label_hash(said.label);
+  // They loosened what I had made stricter in the meantime: mine stands, and reaches them.
+  const bool crossed = said.before != label_hash(row->label);
+  if (crossed && loosening && !loosens(said.label, row->label)) {
+    save(moment, *row);
+    return Verdict::kept;
+  }
   row->label = said.label;
   row->keep_days = std::min(row->keep_days, said.label.keep_days);
   save(moment, *row);
@@ -188,7 +195,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeEnd& said
     moment.notice(from, words::withdrawn.text);
   } else if (is_open(row->stage)) {
     moment.notice(from, words::filled(words::closed, {std::to_string(row->keep_days)}));
-    close_row(moment.transaction(), moment.random(), std::move(*row), moment.now().timestamp);
+    close_row(moment.transaction(), moment.random(), std::move(*row), moment.calendar());
   }
   return Verdict::kept;
 }

@@ -25,6 +25,8 @@ Exchange shown(store::Transaction& tx, ExchangeRow row) {
     out.case_ref = case_ref(*row.casefile);
     out.held = is_held(tx, *row.casefile);
   }
+  out.held_itself = row.held;
+  out.held = out.held || row.held;
   out.offered_at = row.offered_at;
   out.expires = row.expires;
   if (row.purge_on.ms != 0) out.purge_on = row.purge_on;
@@ -77,6 +79,17 @@ std::string_view topic_words(proto::Topic topic) {
   return "conduct";
 }
 
+std::string_view reason_words(proto::Reason reason) {
+  switch (reason) {
+    case proto::Reason::conflict: return "may know the people";
+    case proto::Reason::must_report: return "may have to report this";
+    case proto::Reason::not_my_area: return "not my area";
+    case proto::Reason::not_now: return "not now";
+    case proto::Reason::live: return "would rather talk live";
+  }
+  return "";
+}
+
 std::optional<Exchange> read_exchange(store::Transaction& tx, const ExchangeId& id) {
   auto row = load_exchange(tx, id);
   if (!row) return std::nullopt;
@@ -94,12 +107,13 @@ std::vector<Exchange> read_exchanges_of_case(store::Transaction& tx, std::int64_
   return shown(tx, ids);
 }
 
-void expire_offers(store::Transaction& tx, Timestamp now) {
+void expire_offers(messaging::Moment& moment) {
+  auto& tx = moment.transaction();
   tx.run("UPDATE exchange SET stage = ? WHERE stage IN (?, ?) AND expires <= ?", Stage::expired, Stage::offered,
-         Stage::countered, now);
+         Stage::countered, moment.now().timestamp);
   // Nothing came of it: what is left of theirs is a label. Mine stays with its case.
-  tx.run("UPDATE exchange SET purge_on = ? WHERE mine = 0 AND purge_on = 0 AND stage IN (?, ?, ?)", now + days(30),
-         Stage::declined, Stage::expired, Stage::withdrawn);
+  tx.run("UPDATE exchange SET purge_on = ? WHERE mine = 0 AND purge_on = 0 AND stage IN (?, ?, ?)",
+         moment.calendar() + days(30), Stage::declined, Stage::expired, Stage::withdrawn);
 }
 
 }  // namespace sotto::practice

@@ -1,7 +1,12 @@
 // The facade: what concerns this device only. Cases, the CPD record, retention.
+#include <algorithm>
+
 #include "cpd.hpp"
 #include "exchange.hpp"
 #include "impl.hpp"
+#include "opinion.hpp"
+#include "ping.hpp"
+#include "session.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -20,9 +25,22 @@ auto on_case(std::string_view ref, Change&& change) {
     if (const Status done = change(moment, *row); !done) return done.error();
     const auto after = find_case_row(moment.transaction(), row->id.text());
     if (!after) return after.error();
-    return read_case(moment.transaction(), *after);
+    return read_case(moment.transaction(), *after, moment.now().timestamp);
   };
 }
+
+std::optional<Instant> next_due_of(Transaction& tx, Now now) {
+  const auto session = next_session_due(tx, now);
+  const auto ping = next_ping_due(tx, now);
+  const auto opinion = next_opinion_due(tx, now);
+  std::optional<Instant> out;
+  for (const auto& due : {session, ping, opinion}) {
+    if (due && (!out || *due < *out)) out = due;
+  }
+  return out;
+}
+
+bool runs_out(const std::optional<Instant>& when, Now now) { return when && *when <= now.instant; }
 
 }  // namespace
 
@@ -33,14 +51,14 @@ Result<Case> Practice::open_case(const NewCase& what, Now now) {
     if (!id) return id.error();
     const auto row = find_case_row(moment.transaction(), id->text());
     if (!row) return row.error();
-    return read_case(moment.transaction(), *row);
+    return read_case(moment.transaction(), *row, now.timestamp);
   });
 }
 Result<std::vector<Case>> Practice::cases(Now now) {
   if (const auto passed = pass_time(now); !passed) return passed.error();
-  return impl_->read([](Transaction& tx) -> Result<std::vector<Case>> {
+  return impl_->read([now](Transaction& tx) -> Result<std::vector<Case>> {
     std::vector<Case> out;
-    for (const auto& row : all_cases(tx)) out.push_back(read_case(tx, row));
+    for (const auto& row : all_cases(tx)) out.push_back(read_case(tx, row, now.timestamp));
     return out;
   });
 }
@@ -49,20 +67,23 @@ Result<Case> Practice::find_case(std::string_view ref, Now now) {
   return impl_->read([&](Transaction& tx) -> Result<Case> {
     const auto row = find_case_row(tx, ref);
     if (!row) return row.error();
-    return read_case(tx, *row);
+    return read_case(tx, *row, now.timestamp);
   });
 }
 Result<Case> Practice::add_name(std::string_view ref, const NewName& name, Now now) {
+  impl_->names_changed();
   return impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
                       return practice::add_name(moment.transaction(), moment.random(), row, name);
                     }));
 }
 Result<Case> Practice::remove_name(std::string_view ref, std::int64_t number, Now now) {
+  impl_->names_changed();
   return impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
                       return practice::remove_name(moment.transaction(), row, number);
                     }));
 }
 Result<Case> Practice::forget_names(std::string_view ref, Now now) {
+  impl_->names_changed();
   auto done = impl_->act(now, on_case(ref, [](Moment& moment, const CaseRow& row) -> Status {
                            if (row.hold) return Error{Errc::refused, words::held};
                            practice::forget_names(moment.transaction(), row);
@@ -73,7 +94,12 @@ Result<Case> Practice::forget_names(std::string_view ref, Now now) {
   }
   return done;
 }
+Result<Case> Practice::review_case(std::string_view ref, Now now) {
+  return impl_->act(
+      now, on_case(ref, [&](Moment& moment, const CaseRow& row) { return practice::review_case(moment, row); }));
+}
 Result<Case> Practice::close_case(std::string_view ref, const Closing& closing, Now now) {
+  impl_->names_changed();
   auto done = impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
                            return practice::close_case(moment, row, closing);
                          }));
@@ -105,17 +131,22 @@ Result<Case> Practice::lift_hold(std::string_view ref, std::string_view typed_ni
                       if (row.nickname != typed_nickname) return Error{Errc::refused, words::type_the_nickname};
                       set_hold(moment.transaction(), moment.random(), row, std::nullopt);
                       note_change(moment.transaction(), now.timestamp, "hold lifted on " + case_ref(row.row));
+                      for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row.row)) {
+                        moment.look_again(exchange.buddy);
+                      }
                       return ok();
                     }));
 }
 Status Practice::purge_case(std::string_view ref, Now now) {
+  impl_->names_changed();
   const auto done = impl_->act(now, [&](Moment& moment) -> Status {
     const auto row = find_case_row(moment.transaction(), ref);
     if (!row) return row.error();
     if (row->hold) return Error{Errc::refused, words::held};
     for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row->row)) {
-      end_with_case(moment, exchange.id);
+      if (exchange.mine) end_with_case(moment, exchange.id);
     }
+    end_opinions_with_case(moment, row->row);
     purge(moment, *row);
     return ok();
   });
@@ -160,21 +191,42 @@ Status Practice::set_retention(const Retention& wanted, bool near_dispute, Now n
     return ok();
   });
 }
+Status Practice::set_chat_keep(const ChatKeep& wanted, bool near_dispute, Now now) {
+  const auto shorter = impl_->shortens(wanted);
+  if (!shorter) return shorter.error();
+  return impl_->act(now, [&](Moment& moment) -> Status {
+    auto& tx = moment.transaction();
+    if (*shorter && !near_dispute && dispute_is_near(tx)) return Error{Errc::refused, words::near_dispute};
+    note_change(tx, now.timestamp, wanted.buddy ? "messages with one buddy" : "messages");
+    if (wanted.buddy) return moment.keep_texts(*wanted.buddy, wanted.keep);
+    return moment.keep_texts(wanted.keep.value_or(Duration{}));
+  });
+}
 Result<std::vector<RetentionChange>> Practice::retention_log() {
   return impl_->read([](Transaction& tx) -> Result<std::vector<RetentionChange>> { return read_changes(tx); });
 }
 Status Practice::pass_time(Now now) {
-  const auto due = impl_->read([&](Transaction& tx) -> Result<bool> { return anything_due(tx, now.timestamp); });
+  const Timestamp calendar = impl_->calendar(now);
+  const auto due = impl_->read([&](Transaction& tx) -> Result<bool> {
+    return anything_due(tx, now.timestamp, calendar) || runs_out(next_due_of(tx, now), now);
+  });
   if (!due) return due.error();
   if (!*due) return ok();
   const auto gone = impl_->act(now, [&](Moment& moment) -> Result<std::size_t> {
-    auto& tx = moment.transaction();
-    const Timestamp latest = latest_time(tx, now.timestamp);
-    expire_offers(tx, latest);
-    return purge_due(moment, latest);
+    expire_offers(moment);
+    open_due_opinions(moment);
+    pass_session_time(moment);
+    pass_ping_time(moment);
+    return purge_due(moment);
   });
   if (!gone) return gone.error();
+  if (*gone > 0) impl_->names_changed();
+  impl_->changes.sessions = impl_->changes.crisis = impl_->changes.opinions = true;
   return *gone > 0 ? impl_->empty_log() : ok();
+}
+std::optional<Instant> Practice::next_due(Now now) {
+  const auto due = impl_->read([&](Transaction& tx) -> Result<std::optional<Instant>> { return next_due_of(tx, now); });
+  return due ? *due : std::nullopt;
 }
 
 }  // namespace sotto::practice

@@ -7,6 +7,8 @@
 #include <sotto/runtime/system.hpp>
 #include <sotto/store/key_file.hpp>
 
+#include "creation.hpp"
+
 namespace sotto::runtime {
 
 namespace fs = std::filesystem;
@@ -18,7 +20,11 @@ constexpr std::string_view schema_1 =
     "STRICT;";
 
 std::vector<store::Layer> layers() {
-  return {store::store_layer(), messaging::layer(), practice::layer(), api::layer(), {"runtime", {schema_1}}};
+  return {store::store_layer(),
+          messaging::layer(),
+          practice::layer(),
+          api::layer(),
+          {"runtime", {schema_1, not_here_schema()}}};
 }
 
 Result<ProfileId> profile_id(store::Vault& vault, Random& random) {
@@ -35,7 +41,8 @@ api::Problem problem(const Error& error) { return api::problem("", error); }
 // A profile that moved here with wider permissions is narrowed; what is not ours is left to fail by itself.
 void make_private(const fs::path& folder) {
   chmod(folder.c_str(), S_IRWXU);
-  for (const char* file : {"vault.db", "vault.key", "lock"}) chmod((folder / file).c_str(), S_IRUSR | S_IWUSR);
+  for (const char* file : {"vault.db", "vault.key", "lock", "banner"})
+    chmod((folder / file).c_str(), S_IRUSR | S_IWUSR);
 }
 
 Result<std::unique_ptr<store::Vault>> unlock_vault(const fs::path& folder, ByteView passphrase) {
@@ -49,9 +56,11 @@ Result<std::unique_ptr<store::Vault>> unlock_vault(const fs::path& folder, ByteV
 }  // namespace
 
 std::variant<OpenProfile, api::Problem> open_profile(const fs::path& folder, ByteView passphrase, Random& random,
-                                                     const std::optional<fs::path>& witnesses, Now now) {
+                                                     const std::optional<fs::path>& witnesses, Now now,
+                                                     const std::optional<fs::path>& lists) {
   make_private(folder);
   OpenProfile profile;
+  profile.folder = folder;
   auto vault = unlock_vault(folder, passphrase);
   if (!vault) return problem(vault.error());
   profile.vault = *std::move(vault);
@@ -67,6 +76,9 @@ std::variant<OpenProfile, api::Problem> open_profile(const fs::path& folder, Byt
   if (!messaging) return problem(messaging.error());
   profile.messaging = *std::move(messaging);
   profile.practice->speak_through(*profile.messaging);
+  profile.not_here = std::make_unique<NotHere>(lists, *id, *profile.vault, random);
+  profile.practice->look_elsewhere([list = profile.not_here.get()] { return list->open(); });
+  if (const auto names = profile.practice->listed_names()) profile.not_here->publish(*names);
   if (profile.restored)
     if (const auto done = profile.messaging->restored(now); !done) return problem(done.error());
   profile.witness->write(profile.vault->commits());
@@ -80,7 +92,12 @@ bool profile_exists(const fs::path& profile) {
 }
 
 api::Reply create_profile(const Creation& creation, const crypto::SecretBytes& passphrase) {
-  const fs::path& folder = creation.profile;
+  const auto lock = take_folder(creation.profile);
+  if (const auto* refusal = std::get_if<api::Problem>(&lock)) return *refusal;
+  return make_profile(creation, passphrase.expose());
+}
+
+std::variant<ProfileLock, api::Problem> take_folder(const fs::path& folder) {
   if (const auto started = crypto::start(); !started) return problem(started.error());
   umask(S_IRWXG | S_IRWXO);
   std::error_code failed;
@@ -88,8 +105,13 @@ api::Reply create_profile(const Creation& creation, const crypto::SecretBytes& p
   fs::create_directory(folder, failed);
   if (failed || chmod(folder.c_str(), S_IRWXU) != 0)
     return api::Problem{Errc::io, "The folder " + folder.string() + " cannot be made."};
-  const auto lock = ProfileLock::take(folder);
+  auto lock = ProfileLock::take(folder);
   if (!lock) return problem(lock.error());
+  return *std::move(lock);
+}
+
+api::Reply make_profile(const Creation& creation, ByteView passphrase) {
+  const fs::path& folder = creation.profile;
   if (profile_exists(folder))
     return api::Problem{Errc::refused, "There is a profile in " + folder.string() + " already."};
 
@@ -97,8 +119,9 @@ api::Reply create_profile(const Creation& creation, const crypto::SecretBytes& p
   const Now now = SystemClock().now();
   const crypto::GuardedKey key{crypto::Key(random)};
   const auto wrapped =
-      crypto::wrap(key, passphrase.expose(), creation.light_kdf ? crypto::kdf_light : crypto::kdf_standard, random);
+      crypto::wrap(key, passphrase, creation.light_kdf ? crypto::kdf_light : crypto::kdf_standard, random);
   if (!wrapped) return problem(wrapped.error());
+  std::error_code failed;
   // A vault without a key file is the rest of a creation that did not finish: nobody can open it.
   for (const char* rest : {"vault.db", "vault.db-wal", "vault.db-shm"}) fs::remove(folder / rest, failed);
   auto vault = store::Vault::create(folder / "vault.db", key, layers());

@@ -1,8 +1,10 @@
 #include <algorithm>
 
 #include <sotto/api/sentences.hpp>
+#include <sotto/runtime/autostart.hpp>
 #include <sotto/runtime/session.hpp>
 #include <sotto/runtime/system.hpp>
+#include <sotto/runtime/this_machine.hpp>
 
 namespace sotto::runtime {
 
@@ -12,9 +14,19 @@ using LinkState = LinkDriver::LinkState;
 
 namespace {
 
+constexpr Duration practice_rest = milliseconds(100);  // what is due again and again does not spin
 constexpr double wait_max_seconds = 7.0 * 86'400;
 
 Problem network_problem(const Error& error) { return api::problem("sync", error); }
+
+// What a change of settings wants of the desktop; nullopt: nothing.
+std::optional<bool> autostart_wanted(std::string_view method, const Json& params) {
+  if (params.value("key", Json()) != "autostart") return std::nullopt;
+  const Json value = params.value("value", Json());
+  if (method == "config.unset" || (method == "config.set" && value == "off")) return false;
+  if (method == "config.set" && value == "on") return true;
+  return std::nullopt;
+}
 
 std::string_view state_name(bool connected, bool refused) {
   return connected ? "connected" : refused ? "refused" : "waiting";
@@ -44,11 +56,25 @@ Session::Session(Loop& loop, Random& random, OpenProfile profile, Hooks hooks)
       random_(random),
       profile_(std::move(profile)),
       hooks_(std::move(hooks)),
+      names_told_(profile_.practice->names_version()),
       driver_(*profile_.messaging, random, *this),
       driver_alarm_(loop, [this] { wake(); }),
-      sync_alarm_(loop, [this] { look_at_syncs(); }) {}
+      sync_alarm_(loop, [this] { look_at_syncs(); }),
+      practice_alarm_(loop, [this] { wake(); }) {}
 
 Session::~Session() { keep_witness(); }
+
+void Session::publish_names() {
+  const auto version = profile_.practice->names_version();
+  if (std::exchange(names_told_, version) == version) return;
+  if (const auto names = profile_.practice->listed_names()) profile_.not_here->publish(*names);
+}
+
+// What is kept of this profile outside its folder.
+void Session::leave_no_trace() {
+  profile_.not_here->withdraw();
+  profile_.witness->retire();
+}
 
 void Session::keep_witness() { profile_.witness->write(profile_.vault->commits()); }
 
@@ -58,8 +84,14 @@ void Session::call(std::string_view method, const Json& params, const Done& done
   if (method == "sync") return sync(params, done);
   if (method == "relay.add") return relay_add(params, done);
   if (method == "relay.status") return relay_status(done);
+  if (method == "doctor") return done(look_at_this_machine());
+  if (const auto wanted = autostart_wanted(method, params))
+    if (const auto set = set_autostart(profile_.folder, *wanted); !set) return done(network_problem(set.error()));
   auto reply = profile_.client->call(method, params, loop_.now());
   driver_.pump();
+  tend();
+  publish_names();
+  if (method == "profile.close" && std::holds_alternative<Json>(reply)) leave_no_trace();
   if (method.starts_with("config.") && driver_.running())
     if (auto way_out = proxy()) driver_.set_proxy(*std::move(way_out));
   done(std::move(reply));
@@ -72,6 +104,7 @@ void Session::go_online(LinkDriver::Haste haste) {
   auto way_out = proxy();
   if (!way_out) return hooks_.broken(network_problem(way_out.error()));
   driver_.start(*std::move(way_out), haste);
+  set_practice_alarm();
 }
 
 void Session::go_offline(std::function<void()> done) {
@@ -246,10 +279,30 @@ std::unique_ptr<Wire> Session::dial(const Dial& dial, WireEvents events) {
 }
 
 void Session::wake() {
-  if (resume_.resumed(SystemClock::awake_only(), loop_.now().instant)) driver_.resumed();
+  if (resume_.resumed(SystemClock::awake_only(), loop_.now().instant)) {
+    driver_.resumed();
+    if (hooks_.resumed) hooks_.resumed();
+  }
   if (const auto passed = profile_.client->pass_time(loop_.now()); !passed) on_failure(passed.error());
   keep_witness();
+  publish_names();
   driver_.tick();
+  tend();
+}
+
+void Session::tend() {
+  const auto events = profile_.client->take_events();
+  if (hooks_.event) {
+    for (const auto& event : events) hooks_.event(event);
+  }
+  if (!events.empty()) set_practice_alarm();
+}
+
+void Session::set_practice_alarm() {
+  const auto now = loop_.now();
+  auto due = profile_.client->next_due(now);
+  if (due) due = std::max(*due, now.instant + practice_rest);
+  practice_alarm_.set(due);
 }
 
 void Session::on_event(const messaging::Event& event) {
@@ -261,6 +314,7 @@ void Session::on_change() {
     for (const auto& told : std::exchange(when_stopped_, {})) told();
   else
     look_at_syncs();
+  tend();
 }
 
 void Session::on_failure(Error error) {

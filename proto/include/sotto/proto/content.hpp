@@ -42,7 +42,33 @@ struct Practice {        // opaque to messaging; the content handler decides (a 
   Bytes body;
 };
 
-using Body = std::variant<Text, Tombstone, AnswerContent, ConfirmContent, Move, Keepalive, End, ResetContent, Practice>;
+struct Keep {  // how long the sender keeps texts of this conversation from now on; 0: until deleted
+  std::uint32_t seconds = 0;
+};
+
+// ---- about an earlier message of this channel, named by its id ----
+// Reply and edit travel in parts like a text; the id is in the first part, and in no other.
+struct Reply {
+  std::optional<MessageId> quoted;
+  std::string text;
+};
+struct Edit {  // of the sender's own text: what it says now
+  std::optional<MessageId> target;
+  std::string text;
+};
+struct Reaction {  // the sender's one reaction; empty takes it back
+  MessageId target;
+  std::string emoji;  // at most limits::reaction_max
+};
+struct Erase {  // the wish that the sender's own text be deleted
+  MessageId target;
+};
+struct Read {  // the sender has seen everything up to here
+  MessageId up_to;
+};
+
+using Body = std::variant<Text, Tombstone, AnswerContent, ConfirmContent, Move, Keepalive, End, ResetContent, Practice,
+                          Reply, Edit, Reaction, Erase, Read, Keep>;
 
 struct Content {
   Token token;
@@ -52,6 +78,7 @@ struct Content {
   std::uint32_t part = 0;   // index, below parts
   std::uint32_t parts = 1;  // at most limits::parts_max
   Body body;
+  std::uint32_t keep = 0;  // of a text or reply: seconds that it stays, limits::keep_min to keep_max; 0: until deleted
 };
 
 Bytes encode(const Content& content);

@@ -44,7 +44,16 @@ enum class Command : std::uint8_t {
   config_set,
   config_unset,
   check,
-  practice,  // `asked` says what
+  profile_list,
+  profile_new,
+  profile_close,
+  doctor,
+  ui,
+  practice,   // `asked` says what; so it does for these, which do more than show the answer
+  companion,  // a timer in the terminal
+  agree_export,
+  agree_check_copy,
+  case_export,
 };
 
 // A command that is one call of the engine: its method and parameters, as api/client.hpp lists them.
@@ -65,17 +74,28 @@ struct Arguments {
   bool no_input = false;
   // of single commands
   std::string name, link, buddy, text, id, key, value, host;
-  std::string audience, people;  // of check
+  std::filesystem::path file, out;  // of the exports
+  std::string audience, people;     // of check
+  std::string label, colour;        // of profile new
+  std::string confirm;              // of profile close: the profile's name, typed
+  std::vector<std::string> purge;
+  bool purge_all = false;
+  bool untold = false;
+  std::string after, around;  // of history, beside id (before)
   Asked asked;
   std::optional<std::string> as;
   std::optional<std::int64_t> days, limit;
   std::optional<double> wait;
+  std::filesystem::path pages;  // of engine and ui, in Debug builds
+  bool locked = false;          // of engine
+  bool no_window = false;       // of ui
   bool weak_passphrase = false;
   bool light_kdf = false;
   bool member = false;
   bool all = false;
   bool no_match = false;
   bool sync = false;
+  bool ids = false;
 };
 
 struct Leave {         // there is nothing to run

@@ -21,6 +21,7 @@ class Session : private LinkDriver::Host {
   struct Hooks {
     std::function<void(const api::Json&)> event;  // a line of `watch`
     std::function<void(api::Problem)> broken;     // the store failed: end
+    std::function<void()> resumed;                // the machine slept; may be empty
   };
   Session(Loop& loop, Random& random, OpenProfile profile, Hooks hooks);
   ~Session() override;
@@ -46,6 +47,8 @@ class Session : private LinkDriver::Host {
   void on_failure(Error error) override;
 
   void wake();
+  void tend();  // tells what has changed in the practice, and sets the alarm for what is due next there
+  void set_practice_alarm();
   void sync(const api::Json& params, const Done& done);
   void look_at_syncs();
   void finish(Running running);
@@ -56,14 +59,18 @@ class Session : private LinkDriver::Host {
   void probe(const std::vector<proto::Endpoint>& relays, Probe::Done done);
   Result<Proxy> proxy();
   void keep_witness();
+  void publish_names();  // to the not-here list, when the names of a case have changed
+  void leave_no_trace();
 
   Loop& loop_;
   Random& random_;
   OpenProfile profile_;
   Hooks hooks_;
+  std::uint64_t names_told_;
   LinkDriver driver_;
   Alarm driver_alarm_;
   Alarm sync_alarm_;
+  Alarm practice_alarm_;
   ResumeWatch resume_;
   bool online_ = false;  // links are wanted beyond a sync
   bool looking_ = false;
