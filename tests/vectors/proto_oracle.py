@@ -135,6 +135,8 @@ def content():
         "reaction_back": one(12, text(1, NONCE[:16])),
         "erase": one(13, text(1, NONCE[:16])),
         "read": one(14, text(1, NONCE[:16])),
+        "attachment": one(15, text(1, "Protokoll.docx".encode()) + number(2, 70_000) + text(3, OTHER)),
+        "attachment_says": one(16, text(1, NONCE[:16]) + number(2, 1)),
         "newer": one(100, b"from a later version"),
     }
 

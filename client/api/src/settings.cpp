@@ -60,12 +60,22 @@ bool valid_on_close(std::string_view value) { return value == "lock" || value ==
 
 bool valid_switch(std::string_view value) { return value == "on" || value == "off"; }
 
+bool valid_mebibytes(std::string_view value) {
+  int number = 0;
+  const auto end = value.data() + value.size();
+  const auto parsed = std::from_chars(value.data(), end, number);
+  return parsed.ec == std::errc{} && parsed.ptr == end && number >= 0 && number <= 1'000'000;
+}
+
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
     Setting{"autostart", "off", Said::bad_switch, valid_switch},
     Setting{"deletions", "on", Said::bad_switch, valid_switch},
     Setting{"notifications", "on", Said::bad_switch, valid_switch},
     Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
+    Setting{"files.ask_above", "25", Said::bad_mebibytes, valid_mebibytes},
+    Setting{"files.buddy_quota", "1024", Said::bad_mebibytes, valid_mebibytes},
+    Setting{"files.quota", "2048", Said::bad_mebibytes, valid_mebibytes},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
     Setting{"receipts", "off", Said::bad_receipts, valid_switch},
 };

@@ -113,6 +113,16 @@ DROP TABLE message_text;
 CREATE VIRTUAL TABLE message_text USING fts5(text, content = 'message', content_rowid = 'row',
   tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
 INSERT INTO message_text(rowid, text) SELECT row, text FROM message WHERE kind = 0 AND text <> '';
+)sql",
+           R"sql(
+CREATE TABLE attachment(
+  message INTEGER PRIMARY KEY REFERENCES message(row) ON DELETE CASCADE, channel INTEGER NOT NULL,
+  file BLOB NOT NULL UNIQUE, key BLOB, size INTEGER NOT NULL, next INTEGER NOT NULL DEFAULT 0,
+  done INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL) STRICT;
+CREATE INDEX attachment_channel ON attachment(channel, state);
+CREATE TABLE early_block(
+  message INTEGER NOT NULL REFERENCES attachment(message) ON DELETE CASCADE, idx INTEGER NOT NULL,
+  PRIMARY KEY(message, idx)) STRICT, WITHOUT ROWID;
 )sql"}};
 }
 

@@ -68,6 +68,7 @@ struct Arguments {
   // of single commands
   std::string name, link, buddy, text, id, key, value, host;
   std::string audience, people;  // of check
+  std::string file;              // of send
   std::string after, around;     // of history, beside id (before)
   Asked asked;
   std::optional<std::string> as;
@@ -83,6 +84,7 @@ struct Arguments {
   bool no_match = false;
   bool sync = false;
   bool ids = false;
+  bool as_is = false;
 };
 
 struct Leave {         // there is nothing to run
