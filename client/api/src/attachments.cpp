@@ -1,5 +1,6 @@
 // The methods of attachments. A file is read here, cleaned of what it says about its sender, sealed piece by piece, and
 // written out again only where the person says.
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -72,7 +73,8 @@ struct Cleaning {
 
 // What the file says about its sender is left out, or the person says that it may go as it is.
 std::variant<Cleaning, Problem> seal_cleaned(File& file, const std::string& path, messaging::FileSealer& sealer) {
-  const auto all = file.read(clean::size_max + 1);
+  const auto size = file.size().value_or(0);
+  const auto all = file.read(static_cast<std::size_t>(std::min<std::uint64_t>(size, clean::size_max)) + 1);
   if (!all) return unreadable(path);
   const auto cleaned = clean::without_traces(*all);
   if (cleaned.outcome == clean::Outcome::unknown)

@@ -34,7 +34,7 @@ Cleaned decided(std::optional<Cleaned> cleaned) {
 }  // namespace
 
 Cleaned without_traces(ByteView file) {
-  if (file.size() > size_max) return unknown("Files over 64 MiB are not taken apart.");
+  if (file.size() > size_max) return unknown("Files over 32 MiB are not taken apart.");
   if (is_jpeg(file)) return decided(clean_jpeg(file));
   if (is_png(file)) return decided(clean_png(file));
   if (is_webp(file)) return decided(clean_webp(file));

@@ -170,7 +170,9 @@ void take_piece(Turn& turn, Channel& channel, Attachment& a, const crypto::Piece
   if (piece.index >= a.blocks() || piece.data.size() != a.piece_size(piece.index)) return;
   if (!have(turn, a, piece.index)) {
     if (piece.index >= a.next + ahead_max) return;
-    if (const auto written = turn.blocks->write(a.file, piece.index, block); !written) {
+    auto written = turn.blocks->write(a.file, piece.index, block);
+    if (written) written = turn.blocks->sync(a.file);
+    if (!written) {
       constexpr std::string_view sentence = "An attachment waits: the disk has no room for it.";
       if (channel.notice != sentence) add_notice(turn, channel, sentence);
       return;
@@ -252,7 +254,10 @@ std::optional<Bytes> block_of_row(Turn& turn, std::int64_t outbox_row) {
       index = static_cast<std::uint32_t>(row.integer(1));
     }
   }
-  if (!file || turn.blocks == nullptr) return std::nullopt;
+  if (!file || turn.blocks == nullptr) {  // its message was deleted meanwhile
+    turn.tx.run("DELETE FROM outbox WHERE row = ?", outbox_row);
+    return std::nullopt;
+  }
   auto block = turn.blocks->read(*file, index);
   if (block) return std::move(*block);
   // The disk has lost it: what cannot be read cannot be sent, now or later.

@@ -44,6 +44,7 @@ Result<SealedFile> FileSealer::finish() {
   if (!piece_.empty()) {
     if (const auto done = flush(); !done) return done.error();
   }
+  if (const auto done = blocks_.sync(file_.file); !done) return done.error();
   finished_ = true;
   return std::move(file_);
 }

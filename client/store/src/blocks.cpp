@@ -49,7 +49,12 @@ class FolderBlocks : public Blocks {
       block = block.subspan(static_cast<std::size_t>(written));
       at += written;
     }
-    if (::fdatasync(out.number()) != 0) return error_of_errno(errno);
+    return ok();
+  }
+
+  Status sync(const FileId& file) override {
+    const Descriptor written(::open(path(file).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (written.number() < 0 || ::fdatasync(written.number()) != 0) return error_of_errno(errno);
     return ok();
   }
 
@@ -91,6 +96,7 @@ class MemoryBlocks : public Blocks {
     blocks_[{file, index}] = to_bytes(block);
     return ok();
   }
+  Status sync(const FileId&) override { return ok(); }
   Result<Bytes> read(const FileId& file, std::uint32_t index) override {
     const auto found = blocks_.find({file, index});
     if (found == blocks_.end()) return no_block;

@@ -10,7 +10,7 @@
 
 namespace sotto::clean {
 
-inline constexpr std::size_t size_max = std::size_t{64} << 20;  // larger ones are not taken apart
+inline constexpr std::size_t size_max = std::size_t{32} << 20;  // larger ones are not taken apart
 
 enum class Outcome : std::uint8_t {
   cleaned,  // `removed` says what is gone

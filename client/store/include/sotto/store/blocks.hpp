@@ -18,8 +18,9 @@ using FileId = Id<struct FileTag, 16>;
 class Blocks {
  public:
   virtual ~Blocks() = default;
-  // On the disk when it returns. A block may be written again, and in any order.
+  // A block may be written again, and in any order. It is sure to survive a crash after `sync`.
   virtual Status write(const FileId& file, std::uint32_t index, ByteView block) = 0;
+  virtual Status sync(const FileId& file) = 0;
   virtual Result<Bytes> read(const FileId& file, std::uint32_t index) = 0;  // not_found
   virtual void remove(const FileId& file) = 0;
   virtual std::vector<FileId> all() = 0;  // to find those that no row knows
