@@ -9,6 +9,7 @@
 #include "json.hpp"
 #include "params.hpp"
 #include "practice_names.hpp"
+#include "qr_path.hpp"
 #include "settings.hpp"
 
 namespace sotto::api {
@@ -172,6 +173,16 @@ Reply device_only(const Call& call) {
   });
 }
 
+// ---- for a page that shows an invitation ----
+Reply qr(const Call& call) {
+  Params params(call.method, call.params, {"text"});
+  const auto text = params.text("text");
+  if (params.problem()) return *params.problem();
+  if (text.size() > qr_text_max) return call.refusal({Errc::limit});
+  const auto drawn = qr_path(text);
+  return Json{{"size", drawn.size}, {"path", drawn.path}};
+}
+
 // ---- settings and name ----
 Status limit_files(const Call& call) {
   const auto bytes = [&](std::string_view key) -> Result<std::uint64_t> {
@@ -247,6 +258,7 @@ constexpr std::array methods{
     Method{"verify", verify},
     Method{"mismatch", mismatch},
     Method{"device.only", device_only},
+    Method{"qr", qr},
     Method{"config.get", config_get},
     Method{"config.set", config_set},
     Method{"config.unset", config_unset},
@@ -260,9 +272,9 @@ Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault&
 
 Reply Client::call(std::string_view method, const Json& params, Now now) {
   const Call call{method, params, messaging_, practice_, vault_, now};
-  for (const auto& list :
-       {std::span<const Method>(methods), message_methods(), attachment_methods(), agreement_methods(),
-        exchange_methods(), case_methods(), record_methods(), session_methods(), crisis_methods()}) {
+  for (const auto& list : {std::span<const Method>(methods), message_methods(), attachment_methods(),
+                           agreement_methods(), exchange_methods(), case_methods(), record_methods(), session_methods(),
+                           crisis_methods(), check_methods(), closing_methods()}) {
     for (const auto& candidate : list) {
       if (candidate.name == method) return candidate.run(call);
     }

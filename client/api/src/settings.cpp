@@ -67,9 +67,12 @@ bool valid_mebibytes(std::string_view value) {
   return parsed.ec == std::errc{} && parsed.ptr == end && number >= 0 && number <= 1'000'000;
 }
 
+bool valid_theme(std::string_view value) { return value == "system" || value == "light" || value == "dark"; }
+
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
     Setting{"autostart", "off", Said::bad_switch, valid_switch},
+    Setting{"casework", "on", Said::bad_casework, valid_switch},
     Setting{"deletions", "on", Said::bad_switch, valid_switch},
     Setting{"notifications", "on", Said::bad_switch, valid_switch},
     Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
@@ -78,6 +81,7 @@ constexpr std::array settings{
     Setting{"files.quota", "2048", Said::bad_mebibytes, valid_mebibytes},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
     Setting{"receipts", "off", Said::bad_receipts, valid_switch},
+    Setting{"theme", "system", Said::bad_theme, valid_theme},
 };
 
 const Setting* find(std::string_view key) {

@@ -3,12 +3,16 @@
 #include <array>
 #include <charconv>
 #include <csignal>
+#include <span>
 
 #include <unistd.h>
 
 #include <sotto/api/passphrase.hpp>
 #include <sotto/api/sentences.hpp>
 #include <sotto/crypto/vault_key.hpp>
+#include <sotto/crypto/words.hpp>
+#include <sotto/runtime/profiles.hpp>
+#include <sotto/runtime/this_machine.hpp>
 #include <sotto/store/key_file.hpp>
 
 #include "creation.hpp"
@@ -40,7 +44,7 @@ Engine::Engine(std::filesystem::path profile, ProfileLock lock, const MakeFace& 
 Engine::~Engine() = default;
 
 std::optional<Problem> Engine::unlock(ByteView passphrase) {
-  auto opened = open_profile(profile_, passphrase, random_, witness_folder(), loop_.now());
+  auto opened = open_profile(profile_, passphrase, random_, witness_folder(), loop_.now(), lists_folder());
   if (auto* problem = std::get_if<Problem>(&opened)) return std::move(*problem);
   Session::Hooks hooks;
   hooks.event = [this](const Json& event) {
@@ -116,6 +120,7 @@ void Engine::dispatch(Client client, const std::string& method, const Json& para
   if (method == "stop") return shut_down([done] { done(Json{{"stopped", true}}); });
   if (face_)
     if (auto reply = face_->answer(method, params)) return done(*std::move(reply));
+  if (method == "doctor") return done(look_at_this_machine());
   if (answered_while_locked(method, params, done)) return;
   if (locked()) return done(locked_problem());
   active();
@@ -136,6 +141,8 @@ bool Engine::answered_while_locked(std::string_view method, const Json& params, 
     init(params, done);
   else if (method == "passphrase.strength")
     done(strength(params));
+  else if (method == "passphrase.make")
+    done(Json{{"passphrase", fresh_passphrase()}});
   else
     return false;
   return true;
@@ -157,6 +164,17 @@ Json Engine::strength(const Json& params) {
   const std::array known{text_at(params, "name")};
   const auto bits = api::passphrase_bits(text_at(params, "passphrase"), known);
   return {{"bits", bits}, {"enough", bits >= api::passphrase_bits_min}};
+}
+
+// Five words of 11 bits each: nobody guesses them, and they can be written down.
+std::string Engine::fresh_passphrase() {
+  std::array<std::uint8_t, 32> bytes{};
+  random_.fill(bytes);
+  const auto words = crypto::six_words(bytes);
+  std::string out;
+  for (const auto& word : std::span(words).first(5)) out += (out.empty() ? "" : " ") + std::string(word);
+  crypto::wipe(bytes);
+  return out;
 }
 
 // The first thing an empty profile hears, from the window: the vault is made, and is open.
@@ -231,14 +249,18 @@ void Engine::active() {
 }
 
 Json Engine::status() const {
-  return {{"running", true},
-          {"locked", locked()},
-          {"profile_exists", profile_exists(profile_)},
-          {"profile", profile_.string()},
-          {"socket", socket_.string()},
-          {"pid", getpid()},
-          {"version", rpc::program_version},
-          {"since", api::rfc3339(since_)}};
+  Json out{{"running", true},
+           {"locked", locked()},
+           {"profile_exists", profile_exists(profile_)},
+           {"profile", profile_.string()},
+           {"socket", socket_.string()},
+           {"pid", getpid()},
+           {"version", rpc::program_version},
+           {"since", api::rfc3339(since_)}};
+  if (const auto banner = read_banner(profile_)) {
+    out["banner"] = {{"label", banner->label}, {"colour", banner->colour}};
+  }
+  return out;
 }
 
 }  // namespace sotto::runtime

@@ -27,7 +27,9 @@ TEST_CASE("practice: cases are made, found by any of their names, and shown by t
 TEST_CASE("practice: no export of the CPD record holds a string of any case dictionary") {
   Person anna("Anna");
   const std::vector<std::string> names{"Idris Callowmere", "Bea Tansley", "Pennick Glass", "Fort William"};
-  anna.good("cpd.add", {{"learned", "Idris Callowmere, bea tansley and PENNICK GLASS"}, {"area", "Fort William"}});
+  anna.good("cpd.add", {{"learned", "Idris Callowmere, bea tansley and PENNICK GLASS"},
+                        {"area", "Fort William"},
+                        {"despite", "false-alarm"}});
   anna.good("case.new", {{"nickname", "spring"}});
   for (const auto& name : names) anna.good("case.people", {{"case", "C1"}, {"add", name}, {"part", "person"}});
   for (const auto* format : {"markdown", "csv", "html"}) {
@@ -71,4 +73,16 @@ TEST_CASE("practice: after sixty days the record asks what is different") {
   anna.good("cpd.impact", {{"number", number}, {"text", "I ask first"}});
   CHECK_FALSE(anna.good("cpd.list").at("entries")[0].contains("prompt"));
   CHECK(anna.bad("cpd.impact", {{"number", 99}, {"text", "x"}}).code == Errc::not_found);
+}
+
+TEST_CASE("practice: a page finds the title of every card, and the packs that one can begin with") {
+  Person anna("Anna");
+  const auto packs = anna.good("agree.packs").at("packs");
+  REQUIRE(packs.size() == 4);
+  for (const auto& pack : packs) {
+    CHECK_FALSE(pack.at("name").get<std::string>().empty());
+    CHECK(pack.at("reviewed").get<std::string>().size() == 10);
+    for (const auto& card : pack.at("cards")) CHECK_FALSE(card.at("title").get<std::string>().empty());
+  }
+  CHECK(anna.bad("agree.packs", {{"country", "uk"}}).code == Errc::usage);
 }

@@ -32,6 +32,7 @@ enum class Said : std::uint8_t {
   bad_on_close,
   bad_switch,
   bad_receipts,
+  bad_theme,
   one_place,
   bad_mebibytes,
   bad_file,
@@ -41,6 +42,12 @@ enum class Said : std::uint8_t {
   bad_days,
   start_smaller,
   impact_prompt,
+  stop_and_think,
+  bad_casework,
+  closing_held,
+  closing_undecided,
+  record_stop,
+  only_availability,
   session_cpd,
 };
 std::string say(Said said, std::initializer_list<std::string_view> words = {});
