@@ -57,6 +57,19 @@ Bytes body_of(const Edit& in) { return about(in.target, in.text); }
 Bytes body_of(const Reaction& in) { return about(in.target, in.emoji); }
 Bytes body_of(const Erase& in) { return about(in.target); }
 Bytes body_of(const Read& in) { return about(in.up_to); }
+Bytes body_of(const Attachment& in) {
+  pb::AttachmentBody out;
+  out.set_name(in.name);
+  out.set_size(in.size);
+  out.set_key(raw(in.key));
+  return serialize(out);
+}
+Bytes body_of(const AttachmentSays& in) {
+  pb::AttachmentSaysBody out;
+  out.set_about(raw(in.about.view()));
+  out.set_word(static_cast<std::uint32_t>(in.word));
+  return serialize(out);
+}
 Bytes body_of(const Tombstone&) { return {}; }
 Bytes body_of(const Keepalive&) { return {}; }
 Bytes body_of(const End&) { return {}; }
@@ -77,6 +90,8 @@ pb::Kind kind_of(const Edit&) { return pb::KIND_EDIT; }
 pb::Kind kind_of(const Reaction&) { return pb::KIND_REACTION; }
 pb::Kind kind_of(const Erase&) { return pb::KIND_ERASE; }
 pb::Kind kind_of(const Read&) { return pb::KIND_READ; }
+pb::Kind kind_of(const Attachment&) { return pb::KIND_ATTACHMENT; }
+pb::Kind kind_of(const AttachmentSays&) { return pb::KIND_ATTACHMENT_SAYS; }
 
 // ---- bytes -> body; nullopt: nothing that this kind allows ----
 bool continues(char c) { return (static_cast<std::uint8_t>(c) & 0xc0) == 0x80; }
@@ -134,6 +149,24 @@ std::optional<Body> read_reaction(const std::string& bytes) {
   auto in = read_about(bytes);
   if (!in || !in->id || in->text.size() > limits::reaction_max || !valid_utf8(in->text)) return std::nullopt;
   return Reaction{*in->id, std::move(in->text)};
+}
+std::optional<Body> read_attachment(const std::string& bytes) {
+  pb::AttachmentBody in;
+  Attachment out;
+  if (!parse(in, view_of(bytes)) || !read(in.key(), out.key)) return std::nullopt;
+  if (in.name().empty() || in.name().size() > limits::file_name_max || !valid_utf8(in.name())) return std::nullopt;
+  if (in.size() == 0 || in.size() > limits::attachment_max) return std::nullopt;
+  out.name = in.name();
+  out.size = in.size();
+  return out;
+}
+std::optional<Body> read_attachment_says(const std::string& bytes) {
+  pb::AttachmentSaysBody in;
+  AttachmentSays out;
+  if (!parse(in, view_of(bytes)) || !read(in.about(), out.about)) return std::nullopt;
+  if (in.word() < 1 || in.word() > 3) return std::nullopt;
+  out.word = static_cast<AttachmentWord>(in.word());
+  return out;
 }
 template <class Type>
 std::optional<Body> read_id(const std::string& bytes) {
@@ -201,6 +234,8 @@ std::optional<Body> read_body(pb::Kind kind, const std::string& bytes, const Con
     case pb::KIND_REACTION: return read_reaction(bytes);
     case pb::KIND_ERASE: return read_id<Erase>(bytes);
     case pb::KIND_READ: return read_id<Read>(bytes);
+    case pb::KIND_ATTACHMENT: return read_attachment(bytes);
+    case pb::KIND_ATTACHMENT_SAYS: return read_attachment_says(bytes);
     default: return std::nullopt;
   }
 }

@@ -138,6 +138,8 @@ def content():
         "text_with_timer": one(1, b"gone in an hour") + number(9, 3600),
         "keep": one(16, number(1, 86400)),
         "keep_for_ever": one(16, b""),
+        "attachment": one(15, text(1, "Protokoll.docx".encode()) + number(2, 70_000) + text(3, OTHER)),
+        "attachment_says": one(17, text(1, NONCE[:16]) + number(2, 1)),
         "newer": one(1000, b"from a later version"),
     }
 

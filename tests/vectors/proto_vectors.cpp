@@ -151,6 +151,8 @@ TEST_CASE("vectors: contents are encoded as written, and read back") {
       {"reaction_back", content_with(Reaction{about, ""})},
       {"erase", content_with(Erase{about})},
       {"read", content_with(Read{about})},
+      {"attachment", content_with(Attachment{"Protokoll.docx", 70'000, other})},
+      {"attachment_says", content_with(AttachmentSays{about, AttachmentWord::accept})},
   };
   CHECK(contents.size() + 1 == vectors.all().size());
   for (const auto& [name, content] : contents) {

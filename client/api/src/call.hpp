@@ -25,6 +25,7 @@ struct Method {
   Reply (*run)(const Call& call);
 };
 std::span<const Method> message_methods();
+std::span<const Method> attachment_methods();
 std::span<const Method> agreement_methods();
 std::span<const Method> exchange_methods();
 std::span<const Method> case_methods();

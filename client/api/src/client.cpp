@@ -184,8 +184,25 @@ Reply qr(const Call& call) {
 }
 
 // ---- settings and name ----
+Status limit_files(const Call& call) {
+  const auto bytes = [&](std::string_view key) -> Result<std::uint64_t> {
+    const auto value = setting_value(call.vault, key);
+    if (!value) return value.error();
+    return std::stoull(*value) << 20;
+  };
+  const auto ask = bytes("files.ask_above"), all = bytes("files.quota"), buddy = bytes("files.buddy_quota");
+  for (const auto* given : {&ask, &all, &buddy}) {
+    if (!*given) return given->error();
+  }
+  return call.messaging.limit_files({*ask, *all, *buddy}, call.now);
+}
+
 // A setting that a layer below decides by is told to it, too.
 Reply after_setting(const Call& call, std::string_view key, Reply reply) {
+  if (key.starts_with("files.")) {
+    const auto told = limit_files(call);
+    return told ? reply : call.refusal(told.error());
+  }
   if (key != "deletions") return reply;
   const auto value = setting_value(call.vault, key);
   if (!value) return call.refusal(value.error());
@@ -255,9 +272,10 @@ Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault&
 
 Reply Client::call(std::string_view method, const Json& params, Now now) {
   const Call call{method, params, messaging_, practice_, vault_, now};
-  for (const auto& list : {std::span<const Method>(methods), message_methods(), agreement_methods(), exchange_methods(),
-                           case_methods(), record_methods(), session_methods(), crisis_methods(), check_methods(),
-                           closing_methods(), retention_methods(), opinion_methods()}) {
+  for (const auto& list :
+       {std::span<const Method>(methods), message_methods(), attachment_methods(), agreement_methods(),
+        exchange_methods(), case_methods(), record_methods(), session_methods(), crisis_methods(), check_methods(),
+        closing_methods(), retention_methods(), opinion_methods()}) {
     for (const auto& candidate : list) {
       if (candidate.name == method) return candidate.run(call);
     }

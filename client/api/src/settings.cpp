@@ -60,6 +60,13 @@ bool valid_on_close(std::string_view value) { return value == "lock" || value ==
 
 bool valid_switch(std::string_view value) { return value == "on" || value == "off"; }
 
+bool valid_mebibytes(std::string_view value) {
+  int number = 0;
+  const auto end = value.data() + value.size();
+  const auto parsed = std::from_chars(value.data(), end, number);
+  return parsed.ec == std::errc{} && parsed.ptr == end && number >= 0 && number <= 1'000'000;
+}
+
 bool valid_theme(std::string_view value) { return value == "system" || value == "light" || value == "dark"; }
 
 constexpr std::array settings{
@@ -69,6 +76,9 @@ constexpr std::array settings{
     Setting{"deletions", "on", Said::bad_switch, valid_switch},
     Setting{"notifications", "on", Said::bad_switch, valid_switch},
     Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
+    Setting{"files.ask_above", "25", Said::bad_mebibytes, valid_mebibytes},
+    Setting{"files.buddy_quota", "1024", Said::bad_mebibytes, valid_mebibytes},
+    Setting{"files.quota", "2048", Said::bad_mebibytes, valid_mebibytes},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
     Setting{"receipts", "off", Said::bad_receipts, valid_switch},
     Setting{"theme", "system", Said::bad_theme, valid_theme},

@@ -160,7 +160,19 @@ class Grammar {
   void commands_of_talking() {
     auto* send = add(app_, "send", "write to a buddy", Command::send, talking);
     buddy(send);
-    send->add_option("TEXT", out_.text, "the message, or - to read it from standard input")->type_name("")->required();
+    auto* text = send->add_option("TEXT", out_.text, "the message, or - to read it from standard input")->type_name("");
+    auto* file = send->add_option("--file", out_.file, "a file instead; what it says about you is removed")
+                     ->type_name("PATH")
+                     ->excludes(text);
+    send->add_flag("--as-is", out_.as_is, "with everything that the file says about you")->needs(file);
+    send->callback([this, text, file] {
+      out_.command = Command::send;
+      if (text->count() == 0 && file->count() == 0) throw CLI::RequiredError("TEXT");
+      if (file->count() == 0) return;
+      out_.command = Command::practice;
+      const auto path = std::filesystem::absolute(out_.file).lexically_normal().string();
+      out_.asked = {"attachment.send", {{"buddy", out_.buddy}, {"path", path}, {"as_is", out_.as_is}}};
+    });
     send->add_option("--id", out_.id, "your own id (32 hex digits): a repeated call sends once")->type_name("ID");
     send->add_flag("--sync", out_.sync, "bring it to the relay before returning");
     send->footer("Example: sotto send Thandi \"Do you have half an hour this week?\"");
@@ -222,6 +234,24 @@ class Grammar {
         ask(app_, "delete", "delete a message of yours here, and ask your buddy's program to", "delete", talking);
     word(erase, "ID", "id", "a message of yours")->required();
     erase->footer("Whether it is deleted there nobody can check. To take back what has not arrived: sotto recall ID");
+    auto* attachment = group_of("attachment", "files that a buddy sends you", talking);
+    word(ask(*attachment, "accept", "let it come", "attachment.accept", "Commands"), "ID", "id", "the attachment")
+        ->required();
+    word(ask(*attachment, "decline", "not this one", "attachment.decline", "Commands"), "ID", "id", "the attachment")
+        ->required();
+    word(ask(*attachment, "cancel", "stop sending yours", "attachment.cancel", "Commands"), "ID", "id",
+         "the attachment")
+        ->required();
+    auto* save = ask(*attachment, "save", "write it into a folder", "attachment.save", "Commands");
+    word(save, "ID", "id", "the attachment")->required();
+    save->add_option_function<std::string>(
+            "DIR",
+            [this](const std::string& dir) {
+              out_.asked.params.emplace_back("dir", std::filesystem::absolute(dir).lexically_normal().string());
+            },
+            "the folder")
+        ->type_name("")
+        ->required();
     auto* draft = group_of("draft", "what you have begun to write to a buddy", talking);
     word(ask(*draft, "show", "the draft", "draft.get", "Commands"), "B", "buddy", "the buddy's name or id")->required();
     auto* keep = ask(*draft, "keep", "keep this as the draft", "draft.set", "Commands");

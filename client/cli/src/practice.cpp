@@ -362,6 +362,7 @@ constexpr std::array shown{
     Shown{"delete", show_erased},
     Shown{"draft.", show_draft},
     Shown{"buddy.", show_mute},
+    Shown{"attachment.", show_attachment},
 };
 
 }  // namespace

@@ -40,9 +40,22 @@ Style trust_style(const Json& buddy) {
   return buddy.value("verified", false) ? Style::good : Style::dim;
 }
 
+std::string attachment_words(const Json& attachment) {
+  const auto size = attachment.value("size", std::uint64_t{0});
+  const auto state = text_at(attachment, "state");
+  const std::string length = size < 10'000       ? std::to_string(size) + " bytes"
+                             : size < 10'000'000 ? std::to_string(size / 1000) + " kB"
+                                                 : std::to_string(size / 1'000'000) + " MB";
+  if (state == "offered") return length + ", offered";
+  if (state == "stopped") return length + ", stopped";
+  if (state == "carried" || size == 0) return length;
+  return length + ", " + std::to_string(attachment.value("done", std::uint64_t{0}) * 100 / size) + " % through";
+}
+
 // What stands behind a message: its state, that it was edited, reactions.
 std::string after_words(const Json& message, Told told) {
   std::string out;
+  if (message.contains("attachment")) out += "  [" + attachment_words(message.at("attachment")) + "]";
   if (text_at(message, "direction") == "out") out += "  " + state_words(text_at(message, "state"));
   if (message.value("edited", false)) out += "  edited";
   if (text_at(message, "direction") == "in" && text_at(message, "deleted") == "asked")
@@ -151,7 +164,7 @@ void show_message(Output& output, const Json& message, const std::string& buddy,
   const std::size_t indent = 2 + 5 + 2 + std::max<std::size_t>(columns(label), 8) + 2;
   if (const auto quote = message.find("reply_to"); quote != message.end()) show_quote(output, *quote, indent);
   const auto lines = paragraphs(text, output.width() > indent + 20 ? output.width() - indent : 0);
-  const Style style = kind == "text" && state != "recalled" ? Style::plain : Style::dim;
+  const Style style = (kind == "text" || kind == "attachment") && state != "recalled" ? Style::plain : Style::dim;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     Line line;
     if (i == 0)
@@ -217,6 +230,17 @@ void show_draft(Output& output, const Json& json) {
   const auto text = text_at(json, "text");
   if (text.empty()) return output.talk({"There is no draft."});
   for (const auto& line : paragraphs(text, output.width())) output.data({line});
+}
+
+void show_attachment(Output& output, const Json& json) {
+  if (json.contains("path")) {
+    output.data({{"Saved", Style::good}, "  ", text_at(json, "path")});
+    return output.talk({{"Open it with care: Sotto has not looked into it.", Style::dim}});
+  }
+  const auto& attachment = json.at("attachment");
+  if (!json.contains("removed")) return output.data({attachment_words(attachment)});
+  output.data({{"Written", Style::good}, "  ", text_at(attachment, "name"), "  ", {text_at(json, "id"), Style::dim}});
+  for (const auto& what : json.at("removed")) output.talk({"Removed: " + what.get<std::string>() + "."});
 }
 
 void show_mute(Output& output, const Json& json) {

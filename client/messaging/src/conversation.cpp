@@ -1,5 +1,6 @@
 #include "conversation.hpp"
 
+#include "attachments.hpp"
 #include "history.hpp"
 #include "history_sql.hpp"
 #include "keeping.hpp"
@@ -72,6 +73,23 @@ void add_outgoing(Turn& turn, const Channel& channel, const OutgoingText& text) 
   insert(turn, channel.row, row);
 }
 
+bool add_attachment_message(Turn& turn, const Channel& channel, const AttachmentMessage& what) {
+  const bool mine = what.way == Way::out;
+  NewMessage row;
+  row.message = {what.id,
+                 channel.buddy,
+                 what.way,
+                 MessageKind::attachment,
+                 std::string(what.name),
+                 what.time,
+                 mine ? MessageState::written : MessageState::received};
+  row.place = what.place ? *what.place : end_place(turn, channel.row);
+  row.unread = !mine;
+  if (!insert(turn, channel.row, row)) return false;
+  if (!mine) ++turn.outcome.received;
+  return true;
+}
+
 void add_notice(Turn& turn, Channel& channel, std::string_view sentence) {
   channel.notice = sentence;
   add_line(turn, channel, sentence);
@@ -117,13 +135,15 @@ void wipe_text(Turn& turn, const Channel& channel, const MessageId& id) {
     auto row = turn.tx.query("SELECT row FROM message WHERE way = 1 AND id = ? AND channel = ?", id, channel.row);
     if (row.next()) row_id = row.integer(0);
   }
-  if (row_id) replace_text(turn, *row_id, {});
+  if (!row_id) return;
+  replace_text(turn, *row_id, {});
+  drop_attachment(turn, *row_id);
 }
 
 void replace_text(Turn& turn, std::int64_t message_row, std::string_view text) {
   turn.tx.run(
       "INSERT INTO message_text(message_text, rowid, text) SELECT 'delete', row, text FROM message "
-      "WHERE row = ? AND text <> ''",
+      "WHERE row = ? AND kind = 0 AND text <> ''",
       message_row);
   turn.tx.run("UPDATE message SET text = ? WHERE row = ?", text, message_row);
   if (!text.empty()) turn.tx.run("INSERT INTO message_text(rowid, text) VALUES(?, ?)", message_row, text);

@@ -27,6 +27,14 @@ struct OutgoingText {
   std::optional<MessageId> quoted = std::nullopt;
 };
 void add_outgoing(Turn& turn, const Channel& channel, const OutgoingText& text);
+struct AttachmentMessage {
+  MessageId id;
+  std::string_view name;
+  Way way;
+  Timestamp time;
+  std::optional<std::int64_t> place = std::nullopt;
+};
+bool add_attachment_message(Turn& turn, const Channel& channel, const AttachmentMessage& what);
 // A sentence in the conversation and beside the name; `channel` is announced.
 void add_notice(Turn& turn, Channel& channel, std::string_view sentence);
 void add_line(Turn& turn, const Channel& channel, std::string_view sentence);  // in the conversation only

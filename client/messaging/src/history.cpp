@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "attachments.hpp"
 #include "history_sql.hpp"
 #include "keeping.hpp"
 
@@ -85,13 +86,19 @@ std::vector<Message> with_quotes(Turn& turn, std::vector<Found> found) {
   std::vector<Message> out;
   out.reserve(found.size());
   for (auto& one : found) {
-    if (one.message.quote) one.message.quote = quote_of(turn, one.channel, one.message.quote->id);
+    complete(turn, one);
     out.push_back(std::move(one.message));
   }
   return out;
 }
 
 }  // namespace
+
+void complete(Turn& turn, Found& found) {
+  Message& m = found.message;
+  if (m.quote) m.quote = quote_of(turn, found.channel, m.quote->id);
+  if (m.kind == MessageKind::attachment) m.attachment = attachment_info(turn, found.row);
+}
 
 std::optional<Found> find_message(Turn& turn, const Channel& channel, const MessageId& id) {
   return find_in(turn, channel.row, id);

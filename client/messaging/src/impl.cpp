@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "acks.hpp"
+#include "attachments.hpp"
 #include "delivery.hpp"
 #include "keeping.hpp"
 #include "links.hpp"
@@ -49,6 +50,17 @@ Status Messaging::Impl::start(Now now) {
     }
     return ok();
   });
+}
+
+// What a crash left between a commit and the removal of a file, or between a file and its message.
+Status Messaging::Impl::keep_files(store::Blocks& blocks) {
+  blocks_ = &blocks;
+  const auto known = read([](Turn& turn) -> Result<std::vector<store::FileId>> { return known_files(turn); });
+  if (!known) return known.error();
+  for (const auto& file : blocks.all()) {
+    if (std::find(known->begin(), known->end(), file) == known->end()) blocks.remove(file);
+  }
+  return ok();
 }
 
 Status Messaging::Impl::pass_deadlines(Now now) {
@@ -168,6 +180,9 @@ Result<Progress> Messaging::Impl::take_progress() {
 void Messaging::Impl::publish(Outcome outcome) {
   for (auto& effect : outcome.effects) effects_.push_back(std::move(effect));
   for (const auto& failure : outcome.failures) failures_.push_back(failure);
+  if (blocks_ != nullptr) {
+    for (const auto& file : outcome.removed) blocks_->remove(file);
+  }
   gained_.sent += outcome.delivered;
   gained_.received += outcome.received;
 }

@@ -23,7 +23,8 @@ class Messaging::Impl {
     Outcome outcome;
     Undo undo{lives_};
     Answer answer = vault_.transact([&](store::Transaction& tx) -> Answer {
-      Turn turn{tx, now, random_, *signal_, handler_, lives_, prompt_acks_, outcome, effects_, calendar_.at(now)};
+      Turn turn{tx,           now,     random_,  *signal_,          handler_, lives_,
+                prompt_acks_, outcome, effects_, calendar_.at(now), blocks_};
       Answer made = body(turn);
       if (planted(Plant::commit_after_send) && made) leak_frames(outcome);
       return made;
@@ -45,13 +46,19 @@ class Messaging::Impl {
     using Answer = std::invoke_result_t<Body, Turn&>;
     Outcome outcome;
     return vault_.transact([&](store::Transaction& tx) -> Answer {
-      Turn turn{tx, now_, random_, *signal_, handler_, lives_, prompt_acks_, outcome, effects_, calendar_.at(now_)};
+      Turn turn{tx,           now_,    random_,  *signal_,           handler_, lives_,
+                prompt_acks_, outcome, effects_, calendar_.at(now_), blocks_};
       Answer made = body(turn);
       if (tx.failed()) return tx.error();
       return made;
     });
   }
 
+  Status keep_files(store::Blocks& blocks);
+  store::Blocks* files() { return blocks_; }
+  std::unique_ptr<FileSealer> seal_file() {
+    return blocks_ == nullptr ? nullptr : std::make_unique<FileSealer>(*blocks_, random_);
+  }
   Status start(Now now);
   Status pass_deadlines(Now now);
   Status delete_due(Now now);
@@ -78,6 +85,7 @@ class Messaging::Impl {
   store::Vault& vault_;
   Random& random_;
   ContentHandler* handler_;
+  store::Blocks* blocks_ = nullptr;
   crypto::SignalContextPtr signal_;
   Lives lives_;
   std::deque<Effect> effects_;

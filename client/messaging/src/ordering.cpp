@@ -4,6 +4,7 @@
 
 #include "acks.hpp"
 #include "amend.hpp"
+#include "attachments.hpp"
 #include "conversation.hpp"
 #include "keeping.hpp"
 #include "moment.hpp"
@@ -25,6 +26,8 @@ enum class PartKind : std::uint8_t {
   reaction = 8,
   erase = 9,
   read = 10,
+  attachment = 11,
+  attachment_says = 12,
   keep = 16,
 };
 
@@ -39,6 +42,8 @@ PartKind kind_of(const proto::Body& body) {
   if (std::holds_alternative<proto::Reaction>(body)) return PartKind::reaction;
   if (std::holds_alternative<proto::Erase>(body)) return PartKind::erase;
   if (std::holds_alternative<proto::Read>(body)) return PartKind::read;
+  if (std::holds_alternative<proto::Attachment>(body)) return PartKind::attachment;
+  if (std::holds_alternative<proto::AttachmentSays>(body)) return PartKind::attachment_says;
   return PartKind::silent;
 }
 
@@ -65,6 +70,13 @@ Bytes about(const std::optional<MessageId>& id, std::string_view text = {}) {
   append(out, view_of(text));
   return out;
 }
+Bytes stored_attachment(const proto::Attachment& attachment) {  // size u64be || key || name
+  Bytes out;
+  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(attachment.size >> shift));
+  append(out, attachment.key);
+  append(out, view_of(attachment.name));
+  return out;
+}
 Bytes stored_body(const proto::Content& content) {
   if (const auto* text = std::get_if<proto::Text>(&content.body)) return to_bytes(view_of(text->text));
   if (const auto* reply = std::get_if<proto::Reply>(&content.body)) return about(reply->quoted, reply->text);
@@ -73,6 +85,12 @@ Bytes stored_body(const proto::Content& content) {
     return about(reaction->target, reaction->emoji);
   if (const auto* erase = std::get_if<proto::Erase>(&content.body)) return about(erase->target);
   if (const auto* read = std::get_if<proto::Read>(&content.body)) return about(read->up_to);
+  if (const auto* says = std::get_if<proto::AttachmentSays>(&content.body)) {
+    auto out = about(says->about);
+    out.push_back(static_cast<std::uint8_t>(says->word));
+    return out;
+  }
+  if (const auto* attachment = std::get_if<proto::Attachment>(&content.body)) return stored_attachment(*attachment);
   Bytes out;
   if (std::holds_alternative<proto::Keep>(content.body)) return out;  // it is all in its column
   if (const auto* practice = std::get_if<proto::Practice>(&content.body)) {
@@ -111,12 +129,13 @@ bool fits_siblings(Turn& turn, const Channel& channel, const proto::Content& con
 
 // Its token is forgotten (long ago, or before a reset): what became of it decides.
 proto::Verdict verdict_of_old(Turn& turn, const Channel& channel, const proto::Content& content) {
-  const bool shown =
-      turn.tx
-          .query("SELECT 1 FROM message WHERE channel = ? AND way = 0 AND kind = 0 AND id = ?", channel.row, content.id)
-          .next();
-  const bool text =
-      std::holds_alternative<proto::Text>(content.body) || std::holds_alternative<proto::Reply>(content.body);
+  const bool shown = turn.tx
+                         .query("SELECT 1 FROM message WHERE channel = ? AND way = 0 AND kind IN (0, 3) AND id = ?",
+                                channel.row, content.id)
+                         .next();
+  const bool text = std::holds_alternative<proto::Text>(content.body) ||
+                    std::holds_alternative<proto::Reply>(content.body) ||
+                    std::holds_alternative<proto::Attachment>(content.body);
   const bool tombstone = std::holds_alternative<proto::Tombstone>(content.body);
   if (text) return shown ? proto::Verdict::kept : proto::Verdict::superseded;
   if (tombstone) return shown ? proto::Verdict::superseded : proto::Verdict::kept;
@@ -193,8 +212,25 @@ void show_about(Turn& turn, Channel& channel, const Whole& whole, std::optional<
     case PartKind::reaction: return take_change(turn, channel, {ChangeKind::reaction, *id, whole.seq, std::move(text)});
     case PartKind::erase: return take_change(turn, channel, {ChangeKind::erase, *id, whole.seq, {}});
     case PartKind::read: return take_receipt(turn, channel, *id);
+    case PartKind::attachment_says: {
+      const auto word = static_cast<proto::AttachmentWord>(whole.body.back());
+      return take_attachment_word(turn, channel, {*id, word});
+    }
     default: return;
   }
+}
+
+void show_attachment(Turn& turn, Channel& channel, const Whole& whole, std::optional<std::int64_t> place) {
+  const ByteView body = view_of(whole.body);
+  constexpr std::size_t head = 8 + 32;
+  if (body.size() <= head) return;
+  NewAttachment offered;
+  for (const auto byte : body.first(8)) offered.size = offered.size << 8 | byte;
+  if (auto key = crypto::Key::from(body.subspan(8, 32)); key) offered.key = std::move(*key);
+  const auto name = safe_file_name(text_of(body.subspan(head)));
+  if (!add_attachment_message(turn, channel, {whole.id, name, Way::in, whole.time, place})) return;
+  if (const auto message = find_theirs(turn, channel, whole.id); message)
+    take_attachment(turn, channel, offered, *message);
 }
 
 void show(Turn& turn, Channel& channel, const Whole& whole, std::optional<std::int64_t> place) {
@@ -207,6 +243,8 @@ void show(Turn& turn, Channel& channel, const Whole& whole, std::optional<std::i
   } else if (!whole.recalled && !whole.mixed && !channel.has_ended()) {
     if (whole.kind == PartKind::text)
       add_incoming(turn, channel, {whole.id, whole_text(whole.body), whole.time, place, std::nullopt, whole.keep});
+    else if (whole.kind == PartKind::attachment)
+      show_attachment(turn, channel, whole, place);
     else
       show_about(turn, channel, whole, place);
   }

@@ -130,6 +130,17 @@ CREATE VIEW shown AS
     m.erased, (SELECT emoji FROM reaction r WHERE r.message = m.row AND r.way = 1) AS mine,
     (SELECT emoji FROM reaction r WHERE r.message = m.row AND r.way = 0) AS theirs, m.keep, m.expires
   FROM message m JOIN channel c ON c.row = m.channel;
+)sql",
+           // Attachments.
+           R"sql(
+CREATE TABLE attachment(
+  message INTEGER PRIMARY KEY REFERENCES message(row) ON DELETE CASCADE, channel INTEGER NOT NULL,
+  file BLOB NOT NULL UNIQUE, key BLOB, size INTEGER NOT NULL, next INTEGER NOT NULL DEFAULT 0,
+  done INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL) STRICT;
+CREATE INDEX attachment_channel ON attachment(channel, state);
+CREATE TABLE early_block(
+  message INTEGER NOT NULL REFERENCES attachment(message) ON DELETE CASCADE, idx INTEGER NOT NULL,
+  PRIMARY KEY(message, idx)) STRICT, WITHOUT ROWID;
 )sql"}};
 }
 

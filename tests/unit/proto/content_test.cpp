@@ -12,7 +12,7 @@ namespace {
 namespace pb = sotto::wire::v1;
 using test::SeededRandom;
 
-constexpr int body_kinds = 15;
+constexpr int body_kinds = 17;
 Body any_body(SeededRandom& random, int kind) {
   switch (kind) {
     case 0: return Text{test::any_text(random, 1, limits::text_part_max)};
@@ -31,6 +31,10 @@ Body any_body(SeededRandom& random, int kind) {
     case 12: return Erase{random.id<MessageId>()};
     case 13: return Read{random.id<MessageId>()};
     case 14:
+      return Attachment{test::any_text(random, 1, limits::file_name_max), 1 + random.below(limits::attachment_max),
+                        random.array<32>()};
+    case 15: return AttachmentSays{random.id<MessageId>(), static_cast<AttachmentWord>(1 + random.below(3))};
+    case 16:
       return Keep{limits::keep_min + static_cast<std::uint32_t>(random.below(limits::keep_max - limits::keep_min))};
     default: {
       Practice out{static_cast<std::uint32_t>(test::any_number(random)), Bytes(random.below(3700))};
@@ -207,6 +211,17 @@ TEST_CASE("content: the message that a reply or an edit is about is named in the
   CHECK(through(content));
   content.body = Reaction{id, std::string(limits::reaction_max + 1, 'x')};
   CHECK_FALSE(through(content));
+}
+
+TEST_CASE("content: an attachment has a name and a size within bounds, and says one of three words") {
+  CHECK(through(with(Attachment{std::string(255, 'n'), limits::attachment_max, {}})));
+  CHECK_FALSE(through(with(Attachment{std::string(256, 'n'), 1, {}})));
+  CHECK_FALSE(through(with(Attachment{"", 1, {}})));
+  CHECK_FALSE(through(with(Attachment{"\xc3", 1, {}})));
+  CHECK_FALSE(through(with(Attachment{"n", 0, {}})));
+  CHECK_FALSE(through(with(Attachment{"n", limits::attachment_max + 1, {}})));
+  CHECK_FALSE(through(with(AttachmentSays{MessageId{{1}}, static_cast<AttachmentWord>(0)})));
+  CHECK_FALSE(through(with(AttachmentSays{MessageId{{1}}, static_cast<AttachmentWord>(4)})));
 }
 
 TEST_CASE("content: a full part of a reply fits a Signal message with the largest values there are") {

@@ -67,8 +67,20 @@ struct Read {  // the sender has seen everything up to here
   MessageId up_to;
 };
 
+// A file: this is its message, what it is made of follows in blocks once the receiver has said yes.
+struct Attachment {
+  std::string name;        // as the sender calls it, 1 to limits::file_name_max bytes; never a path for the receiver
+  std::uint64_t size = 0;  // 1 to limits::attachment_max
+  ByteArray<32> key{};
+};
+enum class AttachmentWord : std::uint8_t { accept = 1, decline = 2, cancel = 3 };
+struct AttachmentSays {
+  MessageId about;
+  AttachmentWord word = AttachmentWord::accept;
+};
+
 using Body = std::variant<Text, Tombstone, AnswerContent, ConfirmContent, Move, Keepalive, End, ResetContent, Practice,
-                          Reply, Edit, Reaction, Erase, Read, Keep>;
+                          Reply, Edit, Reaction, Erase, Read, Attachment, AttachmentSays, Keep>;
 
 struct Content {
   Token token;

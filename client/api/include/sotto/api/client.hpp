@@ -8,7 +8,8 @@
 // name}, "buddy.block" {buddy}, "buddy.end" {buddy}, "words" {buddy}, "verify" {buddy}, "mismatch" {buddy}, "send"
 // {buddy, text, id?}, "send.all" {buddy, texts}, "reply" {id, text, new_id?}, "recall" {id}, "edit" {id, text}, "react"
 // {id, emoji?}, "delete" {id}, "read" {buddy, up_to?}, "draft.get" {buddy}, "draft.set" {buddy, text?, reply_to?},
-// "history" {buddy, before? | after? | around?, limit?, peek?}, "search" {text}, "buddy.mute" {buddy, hours?},
+// "history" {buddy, before? | after? | around?, limit?, peek?}, "search" {text}, "attachment.send" {buddy, path,
+// as_is?}, "attachment.accept|decline|cancel" {id}, "attachment.save" {id, dir}, "buddy.mute" {buddy, hours?},
 // "buddy.unmute" {buddy}, "config.get" {key?},
 // "config.set" {key, value}, "config.unset" {key}, "name.get" {}, "relay.allow" {host}, "device.only" {buddy}.
 // "qr" {text} (an SVG path of dark modules). The practice: "agree.packs" {}, "agree.show|offer|pause|resume|diff"
@@ -45,7 +46,8 @@
 
 namespace sotto::api {
 
-// Settings live in the vault (table of the api layer). Known keys: autolock, deletions, proxy, receipts.
+// Settings live in the vault (table of the api layer). Known keys: autolock, deletions, files.ask_above,
+// files.buddy_quota, files.quota, proxy, receipts.
 store::Layer layer();
 
 class Client {

@@ -81,6 +81,7 @@ struct Arguments {
   std::vector<std::string> purge;
   bool purge_all = false;
   bool untold = false;
+  std::string file;           // of send
   std::string after, around;  // of history, beside id (before)
   Asked asked;
   std::optional<std::string> as;
@@ -96,6 +97,7 @@ struct Arguments {
   bool no_match = false;
   bool sync = false;
   bool ids = false;
+  bool as_is = false;
 };
 
 struct Leave {         // there is nothing to run

@@ -18,6 +18,7 @@
 #include <sotto/base/random.hpp>
 #include <sotto/base/result.hpp>
 #include <sotto/messaging/content_handler.hpp>
+#include <sotto/messaging/files.hpp>
 #include <sotto/messaging/types.hpp>
 #include <sotto/store/vault.hpp>
 
@@ -88,6 +89,25 @@ class Messaging {
   Status restored(Now now);
   // The refused side's user says that this is the only device.
   Status only_device(const BuddyId& buddy, Now now);
+
+  // ---- attachments ----
+  // Where their blocks are kept; without it what is offered waits. `blocks` must outlive this. Removes strays.
+  Status keep_files(store::Blocks& blocks);
+  store::Blocks* files();
+  std::unique_ptr<FileSealer> seal_file();  // null: nothing is kept here
+  Result<Message> attach(const BuddyId& buddy, std::string_view name, const SealedFile& file,
+                         std::optional<MessageId> id, Now now);
+  Result<Message> accept_attachment(const MessageId& id, Now now);  // refused: no room, not offered
+  Result<Message> stop_attachment(const MessageId& id, Now now);    // decline theirs, cancel mine
+  struct Saving {
+    std::string name;
+    SealedFile file;
+  };
+  Result<Saving> attachment(const MessageId& id);  // whole, to be read; refused: not here
+  struct FileLimits {
+    std::uint64_t ask_above, quota, buddy_quota;  // bytes
+  };
+  Status limit_files(const FileLimits& limits, Now now);
 
   // ---- the layer above ----
   // One event of the handler's own: its rows and what it sends are one transaction; an error undoes both.

@@ -19,6 +19,13 @@ inline constexpr std::size_t signal_plain_max = 3887;
 inline constexpr std::size_t text_part_max = 3584;
 inline constexpr std::size_t parts_max = 16;
 inline constexpr std::size_t practice_part_max = 3712;
+inline constexpr std::size_t block_data = block_body - 4;  // of a file in one block
+inline constexpr std::uint64_t attachment_max = std::uint64_t{2} << 30;
+inline constexpr std::size_t file_name_max = 255;
+// Defaults of what a person may set.
+inline constexpr std::uint64_t files_ask_above = std::uint64_t{25} << 20;
+inline constexpr std::uint64_t files_quota = std::uint64_t{2} << 30;
+inline constexpr std::uint64_t files_buddy_quota = std::uint64_t{1} << 30;
 inline constexpr std::size_t reaction_max = 32;  // one emoji with its joiners and modifiers
 inline constexpr std::size_t text_max = text_part_max * parts_max;
 inline constexpr std::size_t hello_max = cell_body - 32 - 16;
