@@ -176,8 +176,10 @@ Result<std::vector<RetentionChange>> Practice::retention_log() {
   return impl_->read([](Transaction& tx) -> Result<std::vector<RetentionChange>> { return read_changes(tx); });
 }
 Status Practice::pass_time(Now now) {
+  bool moves = false;  // a session or a ping
   const auto due = impl_->read([&](Transaction& tx) -> Result<bool> {
-    return anything_due(tx, now.timestamp) || runs_out(next_due_of(tx, now), now);
+    moves = runs_out(next_due_of(tx, now), now);
+    return moves || anything_due(tx, now.timestamp);
   });
   if (!due) return due.error();
   if (!*due) return ok();
@@ -190,7 +192,7 @@ Status Practice::pass_time(Now now) {
     return purge_due(moment, latest);
   });
   if (!gone) return gone.error();
-  impl_->changes.sessions = impl_->changes.crisis = true;
+  if (moves) impl_->changes.sessions = impl_->changes.crisis = true;
   return *gone > 0 ? impl_->empty_log() : ok();
 }
 std::optional<Instant> Practice::next_due(Now now) {
