@@ -104,6 +104,23 @@ constexpr std::array templates{
     Template{Said::start_smaller,
              "You two are new to this together. Could you start with something smaller, or already closed?"},
     Template{Said::impact_prompt, "What is different because of this?"},
+    Template{
+        Said::closing_held,
+        "On hold: {}. A profile with a hold is not closed; lift it when you may: sotto case hold C --lift NICKNAME."},
+    Template{
+        Said::closing_undecided,
+        "Decide about every case first: {}. Delete one with --purge C1, or all with --purge-all; put on hold what has "
+        "to stay."},
+    Template{Said::bad_casework, "casework is on, or off where only availability and scheduling are wanted."},
+    Template{Said::stop_and_think,
+             "Stop and think: {}. Nothing was sent. Replace it (--replace), or say why it goes as it is: --despite "
+             "they-agreed, about-me, false-alarm or safety."},
+    Template{Said::record_stop,
+             "Stop and think: {}. Nothing was kept. Say it in general words, or say why it stays: --despite "
+             "they-agreed, about-me, false-alarm or safety."},
+    Template{Said::only_availability,
+             "On this computer you chose availability and scheduling only, so casework stays off. Use your own device, "
+             "or change it: sotto config set casework on."},
     Template{Said::session_cpd, "A line for your CPD record, without names: sotto cpd add --from-session."},
 };
 

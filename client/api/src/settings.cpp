@@ -63,6 +63,7 @@ bool valid_switch(std::string_view value) { return value == "on" || value == "of
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
     Setting{"autostart", "off", Said::bad_switch, valid_switch},
+    Setting{"casework", "on", Said::bad_casework, valid_switch},
     Setting{"deletions", "on", Said::bad_switch, valid_switch},
     Setting{"notifications", "on", Said::bad_switch, valid_switch},
     Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},

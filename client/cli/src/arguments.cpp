@@ -1,11 +1,9 @@
-#include <cstdlib>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <sotto/cli/arguments.hpp>
+#include <sotto/runtime/profiles.hpp>
 #include <sotto/web/page.hpp>
 
 #include "practice_arguments.hpp"
@@ -18,18 +16,8 @@ constexpr const char* beginning = "Beginning";
 constexpr const char* buddies = "Buddies";
 constexpr const char* talking = "Talking";
 constexpr const char* before_sending = "Before sending";
+constexpr const char* profiles = "Profiles and this computer";
 constexpr const char* engine = "The engine";
-
-std::filesystem::path default_profile() {
-  const char* data = std::getenv("XDG_DATA_HOME");  // NOLINT(concurrency-mt-unsafe): before any thread starts
-  if (data != nullptr && *data == '/') return std::filesystem::path(data) / "sotto" / "default";
-  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
-  if (home == nullptr || *home == '\0') {
-    const passwd* user = getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe)
-    home = user != nullptr ? user->pw_dir : "/";
-  }
-  return std::filesystem::path(home) / ".local" / "share" / "sotto" / "default";
-}
 
 // One subcommand per call; `add` returns it, so that its own arguments can follow.
 class Grammar {
@@ -41,6 +29,7 @@ class Grammar {
     commands_of_talking();
     commands_of_the_check();
     add_practice_commands(app_, out_);
+    commands_of_profiles();
     commands_of_engine();
   }
   CLI::App& app() { return app_; }
@@ -60,6 +49,13 @@ class Grammar {
     sub->footer("sotto " + std::string(name) + " COMMAND --help tells more.");
     return sub;
   }
+  void kdf(CLI::App* sub) {
+    sub->add_option_function<std::string>(
+           "--kdf", [this](const std::string& k) { out_.light_kdf = k == "light"; },
+           "standard, or light for a machine with little memory")
+        ->check(CLI::IsMember({"standard", "light"}).description(""))
+        ->type_name("standard|light");
+  }
   void buddy(CLI::App* sub) { sub->add_option("B", out_.buddy, "the buddy's name or id")->type_name("")->required(); }
 
   void everywhere() {
@@ -69,7 +65,7 @@ class Grammar {
     app_.get_formatter()->label("SUBCOMMANDS", "COMMANDS");
     app_.footer(
         "sotto COMMAND --help tells more about one command. Options may stand before or after it; -- ends them.");
-    app_.add_option("--profile", out_.profile, "the profile's folder")->type_name("DIR");
+    app_.add_option("--profile", out_.profile, "the profile: a name of profile list, or a folder")->type_name("DIR");
     app_.add_option("--passphrase-file", out_.passphrase_file, "read the passphrase from this file's first line")
         ->type_name("F");
     app_.add_option("--passphrase-fd", out_.passphrase_fd, "read it from this open descriptor")
@@ -86,11 +82,7 @@ class Grammar {
     auto* init = add(app_, "init", "make your profile", Command::init, beginning);
     init->add_option("--name", out_.name, "what your buddies see first")->required()->type_name("N");
     init->add_flag("--weak-passphrase", out_.weak_passphrase, "accept a passphrase that is easy to guess");
-    init->add_option_function<std::string>(
-            "--kdf", [this](const std::string& k) { out_.light_kdf = k == "light"; },
-            "standard, or light for a machine with little memory")
-        ->check(CLI::IsMember({"standard", "light"}).description(""))
-        ->type_name("standard|light");
+    kdf(init);
     init->footer("Example: sotto init --name Thandi");
 
     auto* relay = group_of("relay", "the relays you listen on", beginning);
@@ -249,6 +241,30 @@ class Grammar {
     check->footer("Example: sotto check --people case.txt < draft.txt");
   }
 
+  void commands_of_profiles() {
+    auto* profile = group_of("profile", "several clients, each apart from the others", profiles);
+    add(*profile, "list", "the profiles of this device", Command::profile_list);
+    auto* make = add(*profile, "new", "one more, with a passphrase of its own", Command::profile_new);
+    make->add_option("NAME", out_.key, "what you call it here; readable without the passphrase")
+        ->type_name("")
+        ->required();
+    make->add_option("--name", out_.name, "what its buddies see first")->required()->type_name("N");
+    make->add_option("--label", out_.label, "what stands above its commands; no client's name")->type_name("TEXT");
+    make->add_option("--colour", out_.colour, "green, blue, amber, violet, red or grey")->type_name("C");
+    make->add_flag("--weak-passphrase", out_.weak_passphrase, "accept a passphrase that is easy to guess");
+    kdf(make);
+    make->footer("Example: sotto profile new client-2 --name Thandi --colour green");
+    auto* close = add(*profile, "close", "end a profile for good", Command::profile_close);
+    close->add_option("--purge", out_.purge, "delete this case")->type_name("C");
+    close->add_flag("--purge-all", out_.purge_all, "delete every case");
+    close->add_flag("--untold", out_.untold, "go although a buddy could not be told yet");
+    close
+        ->add_option("--confirm", out_.confirm, "the profile's name, as profile list has it or as its folder is called")
+        ->type_name("NAME");
+    close->footer("Example: sotto --profile client-2 profile close --purge-all");
+    add(app_, "doctor", "signs that this computer is managed by an employer", Command::doctor, profiles);
+  }
+
   void commands_of_engine() {
     auto* run = add(app_, "engine", "stay connected until stopped", Command::engine, engine);
     run->add_flag("--locked", out_.locked, "start locked: the window, or sotto unlock, opens it");
@@ -339,7 +355,8 @@ std::variant<Arguments, Leave> parse(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return Leave{false, said(app, error)};
   }
-  if (out.profile.empty()) out.profile = default_profile();
+  const auto data = runtime::data_folder();
+  out.profile = out.profile.empty() ? data / "default" : runtime::profile_named(data, out.profile);
   return out;
 }
 

@@ -34,6 +34,10 @@ constexpr std::array specials{
     Special{Command::stop, run_stop},
     Special{Command::check, run_check},
     Special{Command::practice, run_practice},
+    Special{Command::profile_list, run_profile_list},
+    Special{Command::profile_new, run_profile_new},
+    Special{Command::profile_close, run_profile_close},
+    Special{Command::doctor, run_doctor},
     Special{Command::ui, run_ui},
     Special{Command::companion, run_companion},
 };

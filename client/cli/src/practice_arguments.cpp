@@ -47,6 +47,8 @@ class PracticeGrammar {
     label(share, false);
     text(share, "--kind", "kind", "consult, second, crisis or career", "K");
     text(share, "--topic", "topic", "one of fourteen; without it the case's", "T");
+    flag(share, "--replace", "replace", "put the check's suggestion in the place of everything it finds");
+    despite(share);
     text(share, "TEXT", "text", "the text, or - to read it from standard input", "")->required();
     share->footer("Example: sotto share Thandi --case C1 --label vault - < draft.txt");
     add(app_, "inbox", "what waits for your word", "inbox", group);
@@ -83,6 +85,7 @@ class PracticeGrammar {
     auto* close = one(add(*all, "close", "close it, and tell those you shared it with", "case.close"));
     text(close, "--outcome", "outcome", "a note for yourself", "TEXT");
     flag(close, "--forget", "forget", "and forget who is who");
+    despite(close);
     auto* hold = one(add(*all, "hold", "stop every deletion of this case here", "case.hold"));
     text(hold, "--reason", "reason", "why, for yourself", "TEXT");
     flag(hold, "--tell", "tell", "ask those you shared it with not to delete; no reason is sent");
@@ -121,6 +124,7 @@ class PracticeGrammar {
     text(check, "TEXT", "text", "what you are about to say", "")->required();
     auto* note = session_id(add(*all, "note", "what you take from it, on this device only", "session.note"));
     text(note, "--noticed", "noticed", "what you noticed", "TEXT");
+    despite(note);
     text(note, "--will", "will", "what you will do", "TEXT");
     text(note, "--will-not", "will_not", "what you will not do", "TEXT");
     text(note, "--find-out", "find_out", "what you will find out", "TEXT");
@@ -165,10 +169,12 @@ class PracticeGrammar {
     text(entry, "--area", "area", "what it belongs to, such as ethical practice", "TEXT");
     text(entry, "--learned", "learned", "what you learned", "TEXT");
     text(entry, "--change", "change", "what you will change", "TEXT");
+    despite(entry);
     text(entry, "--from-session", "from_session", "filled in from this session (last: the last one)", "ID");
     auto* impact = add(*cpd, "impact", "what is different because of it", "cpd.impact");
     number(impact, "NUMBER", "number", "the entry")->required();
     text(impact, "TEXT", "text", "in general words", "")->required();
+    despite(impact);
     span(add(*cpd, "list", "your entries", "cpd.list"));
     auto* out = span(add(*cpd, "export", "the record, to print or to hand in", "cpd.export"));
     text(out, "--format", "format", "markdown, csv or html", "F");
@@ -234,6 +240,10 @@ class PracticeGrammar {
     text(sub, "--from", "from", "first day, like 2026-01-01", "DAY");
     text(sub, "--to", "to", "last day", "DAY");
     return sub;
+  }
+  void despite(CLI::App* sub) {
+    text(sub, "--despite", "despite",
+         "why it stays, when the check says stop: they-agreed, about-me, false-alarm, safety", "WHY");
   }
   void label(CLI::App* sub, bool required) {
     text(sub, "--label", "label", required ? "vault, think or act" : "vault, think or act; without one it is the vault",
