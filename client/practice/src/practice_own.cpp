@@ -207,8 +207,10 @@ Result<std::vector<RetentionChange>> Practice::retention_log() {
 }
 Status Practice::pass_time(Now now) {
   const Timestamp calendar = impl_->calendar(now);
+  bool moves = false;  // a session or a ping
   const auto due = impl_->read([&](Transaction& tx) -> Result<bool> {
-    return anything_due(tx, now.timestamp, calendar) || runs_out(next_due_of(tx, now), now);
+    moves = runs_out(next_due_of(tx, now), now);
+    return moves || anything_due(tx, now.timestamp, calendar);
   });
   if (!due) return due.error();
   if (!*due) return ok();
@@ -221,7 +223,8 @@ Status Practice::pass_time(Now now) {
   });
   if (!gone) return gone.error();
   if (*gone > 0) impl_->names_changed();
-  impl_->changes.sessions = impl_->changes.crisis = impl_->changes.opinions = true;
+  if (moves) impl_->changes.sessions = impl_->changes.crisis = true;
+  impl_->changes.opinions = true;
   return *gone > 0 ? impl_->empty_log() : ok();
 }
 std::optional<Instant> Practice::next_due(Now now) {
