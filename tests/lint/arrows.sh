@@ -23,6 +23,7 @@ base=sotto/base/result.hpp proto=sotto/proto/relay.hpp crypto=sotto/crypto/gate.
 messaging=sotto/messaging/messaging.hpp practice=sotto/practice/practice.hpp api=sotto/api/client.hpp runtime=sotto/runtime/connection.hpp
 core=sotto/relay_core/core.hpp net=sotto/relay_net/server.hpp
 forbid base proto/base/include/$base $proto $crypto $store $messaging $api $runtime $core
+forbid words client/words/include/sotto/words/words.hpp $proto $crypto $store $messaging $practice $api $runtime $core
 forbid proto proto/include/$proto $crypto $store $messaging $api $runtime $core relay.pb.h
 forbid deid client/deid/include/sotto/deid/check.hpp $proto $crypto $store $messaging $practice $api $runtime $core
 forbid crypto crypto/include/$crypto $proto $store $messaging $api $runtime $core

@@ -1,11 +1,13 @@
 #include "settings.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 
 #include <sotto/api/client.hpp>
 #include <sotto/api/sentences.hpp>
+#include <sotto/words/words.hpp>
 
 namespace sotto::api {
 namespace {
@@ -58,8 +60,16 @@ bool valid_autolock(std::string_view value) {
 
 bool valid_receipts(std::string_view value) { return value == "on" || value == "off"; }
 
+bool valid_language(std::string_view value) {
+  const auto all = words::languages();
+  return value == "system" ||
+         std::any_of(all.begin(), all.end(), [&](const words::Language& one) { return one.code == value; });
+}
+
+constexpr std::string_view language_key = "language";
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
+    Setting{language_key, "system", Said::bad_language, valid_language},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
     Setting{"receipts", "off", Said::bad_receipts, valid_receipts},
 };
@@ -69,6 +79,10 @@ const Setting* find(std::string_view key) {
     if (setting.key == key) return &setting;
   }
   return nullptr;
+}
+
+void take_effect(std::string_view key, std::string_view value) {
+  if (key == language_key) static_cast<void>(words::speak(value));  // it was checked when it was set
 }
 
 Problem unknown(std::string_view key) { return {Errc::usage, say(Said::unknown_setting, {key})}; }
@@ -115,6 +129,7 @@ Reply settings_set(store::Vault& vault, std::string_view key, std::string_view v
     return ok();
   });
   if (!done) return problem("config.set", done.error());
+  take_effect(key, value);
   return Json{{"key", key}, {"value", value}};
 }
 
@@ -126,6 +141,7 @@ Reply settings_unset(store::Vault& vault, std::string_view key) {
     return ok();
   });
   if (!done) return problem("config.unset", done.error());
+  take_effect(key, setting->value);
   return Json{{"key", key}, {"value", setting->value}};
 }
 

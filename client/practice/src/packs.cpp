@@ -3,13 +3,15 @@
 
 #include <sotto/practice/packs.hpp>
 
+#include "words.hpp"
+
 namespace sotto::practice {
 namespace {
 
 constexpr std::array files{
 #include "packs.inc"
 };
-constexpr Error bad_pack{Errc::malformed, "This is not a carve-out pack."};
+constexpr Error bad_pack{Errc::malformed, words::bad_pack};
 
 std::string_view trimmed(std::string_view text) {
   const auto from = text.find_first_not_of(" \t\r");

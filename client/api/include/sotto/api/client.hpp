@@ -29,7 +29,7 @@
 
 namespace sotto::api {
 
-// Settings live in the vault (table of the api layer). Known keys: proxy, autolock, receipts.
+// Settings live in the vault (table of the api layer). Known keys: autolock, language, proxy, receipts.
 store::Layer layer();
 
 class Client {
