@@ -54,3 +54,15 @@ request = (b"GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocke
 response = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
 write("upgrade", {"request": request, "response": response})
+
+HOST = "127.0.0.1:41234"
+OURS = f"Host: {HOST}\r\nOrigin: http://{HOST}\r\nSec-Fetch-Site: same-origin\r\n"
+write("door", {name: text.encode() for name, text in {
+    "page": f"GET / HTTP/1.1\r\nHost: {HOST}\r\nSec-Fetch-Site: none\r\n\r\n",
+    "file": f"GET /fonts/a.woff2 HTTP/1.1\r\nHost: {HOST}\r\nSec-Fetch-Site: same-origin\r\n\r\n",
+    "open": f"POST /open HTTP/1.1\r\n{OURS}Content-Type: application/json\r\nContent-Length: 33\r\n\r\n",
+    "rpc": f"GET /rpc HTTP/1.1\r\n{OURS}Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
+           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    "rebound": "GET / HTTP/1.1\r\nHost: evil.example:41234\r\nOrigin: http://evil.example:41234\r\n\r\n",
+    "table": "   2: 0100007F:C001 0100007F:A112 01 00000000:00000000 00:00000000 00000000  1001        0 1140 1 0 20 4\n",
+}.items()})

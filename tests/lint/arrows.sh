@@ -21,6 +21,7 @@ forbid() { # forbid TARGET HEADER FORBIDDEN...
 }
 base=sotto/base/result.hpp proto=sotto/proto/relay.hpp crypto=sotto/crypto/gate.hpp store=sotto/store/vault.hpp
 messaging=sotto/messaging/messaging.hpp practice=sotto/practice/practice.hpp api=sotto/api/client.hpp runtime=sotto/runtime/connection.hpp
+web=sotto/web/page.hpp
 core=sotto/relay_core/core.hpp net=sotto/relay_net/server.hpp
 forbid base proto/base/include/$base $proto $crypto $store $messaging $api $runtime $core
 forbid words client/words/include/sotto/words/words.hpp $proto $crypto $store $messaging $practice $api $runtime $core
@@ -33,5 +34,7 @@ forbid practice client/practice/include/$practice $api $runtime $core $net
 forbid relay_core relay/core/include/$core $crypto $store $messaging $api $net
 forbid relay_net relay/net/include/$net $crypto $store $messaging $api
 forbid api client/api/include/$api $runtime $core
-forbid runtime client/runtime/include/$runtime $core
+forbid runtime client/runtime/include/$runtime $core $web
+forbid door client/door/include/sotto/door/keys.hpp $proto $store $messaging $practice $api $runtime $core $web
+forbid web client/web/include/$web $core sotto/cli/cli.hpp sotto/door/gate.hpp
 exit $bad

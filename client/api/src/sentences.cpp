@@ -84,6 +84,8 @@ constexpr std::array templates{
     Template{Said::bad_proxy, words::request::bad_proxy},
     Template{Said::bad_autolock, words::request::bad_autolock},
     Template{Said::bad_language, words::request::bad_language},
+    Template{Said::bad_on_close, words::request::bad_on_close},
+    Template{Said::bad_switch, words::request::bad_switch},
     Template{Said::bad_receipts, words::request::bad_receipts},
     Template{Said::bad_host, words::request::bad_host},
     Template{Said::bad_days, words::request::bad_days},

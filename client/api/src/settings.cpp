@@ -58,7 +58,9 @@ bool valid_autolock(std::string_view value) {
   return parsed.ec == std::errc{} && parsed.ptr == end && minutes >= 1 && minutes <= 60;
 }
 
-bool valid_receipts(std::string_view value) { return value == "on" || value == "off"; }
+bool valid_on_close(std::string_view value) { return value == "lock" || value == "stay"; }
+
+bool valid_switch(std::string_view value) { return value == "on" || value == "off"; }
 
 bool valid_language(std::string_view value) {
   const auto all = words::languages();
@@ -69,9 +71,12 @@ bool valid_language(std::string_view value) {
 constexpr std::string_view language_key = "language";
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
+    Setting{"autostart", "off", Said::bad_switch, valid_switch},
     Setting{language_key, "system", Said::bad_language, valid_language},
+    Setting{"notifications", "on", Said::bad_switch, valid_switch},
+    Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
-    Setting{"receipts", "off", Said::bad_receipts, valid_receipts},
+    Setting{"receipts", "off", Said::bad_receipts, valid_switch},
 };
 
 const Setting* find(std::string_view key) {
@@ -122,7 +127,7 @@ Reply settings_get(store::Vault& vault, std::string_view key) {
 Reply settings_set(store::Vault& vault, std::string_view key, std::string_view value) {
   const Setting* setting = find(key);
   if (setting == nullptr) return unknown(key);
-  if (!setting->valid(value)) return Problem{Errc::usage, say(setting->refusal)};
+  if (!setting->valid(value)) return Problem{Errc::usage, say(setting->refusal, {key})};
   const auto done = vault.transact([&](store::Transaction& tx) -> Status {
     tx.run("INSERT INTO client_setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
            key, value);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <sotto/cli/arguments.hpp>
+#include <sotto/web/page.hpp>
 
 #include "practice_arguments.hpp"
 #include "what.hpp"
@@ -207,7 +208,15 @@ class Grammar {
   }
 
   void commands_of_engine() {
-    add(app_, "engine", words::help::engine, Command::engine, engine);
+    auto* run = add(app_, "engine", words::help::engine, Command::engine, engine);
+    run->add_flag("--locked", out_.locked, say(words::help::engine_locked));
+    auto* ui = add(app_, "ui", words::help::ui, Command::ui, beginning);
+    ui->add_option("LINK", out_.link, say(words::help::ui_link))->type_name("");
+    ui->add_flag("--no-window", out_.no_window, say(words::help::ui_no_window));
+    if constexpr (web::pages_from_folder) {
+      for (auto* sub : {run, ui})
+        sub->add_option("--pages-dir", out_.pages, say(words::help::pages_dir))->type_name("DIR");
+    }
     add(app_, "status", words::help::status, Command::status, engine);
     add(app_, "lock", words::help::lock, Command::lock, engine);
     add(app_, "unlock", words::help::unlock, Command::unlock, engine);

@@ -26,7 +26,7 @@ constexpr std::array specials{
     Special{Command::engine, run_engine},     Special{Command::status, run_status},
     Special{Command::lock, run_lock},         Special{Command::unlock, run_unlock},
     Special{Command::stop, run_stop},         Special{Command::check, run_check},
-    Special{Command::practice, run_practice},
+    Special{Command::practice, run_practice}, Special{Command::ui, run_ui},
 };
 
 std::string_view locale_of_environment() {

@@ -42,6 +42,7 @@ int run_status(const Desk& desk);
 int run_lock(const Desk& desk);
 int run_unlock(const Desk& desk);
 int run_stop(const Desk& desk);
+int run_ui(const Desk& desk);
 int run_check(const Desk& desk);
 int run_practice(const Desk& desk);
 // Every command that is one call and one way to show its answer.

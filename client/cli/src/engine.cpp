@@ -1,4 +1,6 @@
 // The running engine: start, look, lock, unlock, stop. Only `engine` itself ever takes the profile's lock.
+#include <sotto/web/page.hpp>
+
 #include "desk.hpp"
 #include "terminal.hpp"
 
@@ -22,13 +24,15 @@ int ask_engine(const Desk& desk, const char* method, const Json& params, const w
 
 int run_engine(const Desk& desk) {
   auto& output = desk.output;
-  const auto reply =
-      runtime::run_engine({desk.arguments.profile, [&] { return passphrase(desk.arguments); }}, [&](const Json& ready) {
-        if (output.json())
-          output.object(ready);
-        else
-          output.data(line(words::cli::running, Span(say(words::cli::running_word), Style::good)));
-      });
+  runtime::Opening opening{desk.arguments.profile, nullptr};
+  if (!desk.arguments.locked) opening.passphrase = [&] { return passphrase(desk.arguments); };
+  const auto ready = [&](const Json& json) {
+    if (output.json())
+      output.object(json);
+    else
+      output.data(line(words::cli::running, Span(say(words::cli::running_word), Style::good)));
+  };
+  const auto reply = runtime::run_engine(opening, ready, web::page(desk.arguments.pages));
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   return 0;
 }

@@ -9,6 +9,7 @@
 #include <sotto/runtime/session.hpp>
 #include <sotto/runtime/system.hpp>
 
+#include "creation.hpp"
 #include "engine.hpp"
 #include "remote_connection.hpp"
 
@@ -139,24 +140,29 @@ std::variant<std::unique_ptr<Connection>, Problem> connect(const Opening& openin
 }
 
 std::variant<std::unique_ptr<Connection>, Problem> connect_engine(const std::filesystem::path& profile) {
-  if (!profile_exists(profile)) return no_profile(profile);
   if (const auto socket = ProfileLock::published(profile); !socket.empty()) {
     auto remote = connect_remote(socket);
     if (auto* problem = std::get_if<Problem>(&remote)) return std::move(*problem);
     if (auto& connection = std::get<std::unique_ptr<Connection>>(remote)) return std::move(connection);
   }
+  if (!profile_exists(profile)) return no_profile(profile);  // an engine that waits for its first one was found above
   return Problem{Errc::not_found, "No engine runs for this profile."};
 }
 
-api::Reply run_engine(const Opening& opening, const std::function<void(const Json&)>& ready) {
+api::Reply run_engine(const Opening& opening, const std::function<void(const Json&)>& ready, const MakeFace& face) {
   if (const auto started = prepare_process(); !started) return api::problem("", started.error());
-  if (!profile_exists(opening.profile)) return no_profile(opening.profile);
+  if (!profile_exists(opening.profile)) {
+    if (opening.passphrase) return no_profile(opening.profile);
+    const auto folder = take_folder(opening.profile);  // enter() needs one; the lock is let go and taken again
+    if (const auto* problem = std::get_if<Problem>(&folder); problem != nullptr && problem->code != Errc::in_use)
+      return *problem;
+  }
   auto entry = enter(opening.profile);
   if (auto* problem = std::get_if<Problem>(&entry)) return std::move(*problem);
   if (std::holds_alternative<std::unique_ptr<Connection>>(entry))
     return Problem{Errc::in_use, "An engine runs for this profile already."};
-  Engine engine(std::filesystem::absolute(opening.profile), std::move(std::get<ProfileLock>(entry)));
-  {
+  Engine engine(std::filesystem::absolute(opening.profile), std::move(std::get<ProfileLock>(entry)), face);
+  if (opening.passphrase) {
     const auto passphrase = opening.passphrase();
     if (const auto* problem = std::get_if<Problem>(&passphrase)) return *problem;
     if (auto problem = engine.unlock(std::get<crypto::SecretBytes>(passphrase).expose())) return *std::move(problem);

@@ -1,11 +1,17 @@
 #include "engine.hpp"
 
+#include <array>
 #include <charconv>
 #include <csignal>
 
 #include <unistd.h>
 
+#include <sotto/api/passphrase.hpp>
 #include <sotto/api/sentences.hpp>
+#include <sotto/crypto/vault_key.hpp>
+#include <sotto/store/key_file.hpp>
+
+#include "creation.hpp"
 
 namespace sotto::runtime {
 
@@ -14,16 +20,24 @@ using api::Problem;
 
 namespace {
 
-Problem locked() { return api::problem("", {Errc::locked}); }
+Problem locked_problem() { return api::problem("", {Errc::locked}); }
+
+std::string text_at(const Json& params, const char* key) {
+  const auto found = params.find(key);
+  return found != params.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
 
 }  // namespace
 
-Engine::Engine(std::filesystem::path profile, ProfileLock lock)
+Engine::Engine(std::filesystem::path profile, ProfileLock lock, const MakeFace& face)
     : profile_(std::move(profile)),
       lock_(std::move(lock)),
       autolock_(loop_, [this] { this->lock([] {}); }),
       signals_(loop_, {SIGTERM, SIGINT}, [this](int) { shut_down([] {}); }),
-      since_(loop_.now().timestamp) {}
+      since_(loop_.now().timestamp),
+      face_(face ? face(*this) : nullptr) {}
+
+Engine::~Engine() = default;
 
 std::optional<Problem> Engine::unlock(ByteView passphrase) {
   auto opened = open_profile(profile_, passphrase, random_, witness_folder(), loop_.now());
@@ -31,11 +45,13 @@ std::optional<Problem> Engine::unlock(ByteView passphrase) {
   Session::Hooks hooks;
   hooks.event = [this](const Json& event) {
     for (const Client client : watching_) server_->send(client, rpc::event_line(event));
+    if (face_) face_->event(event);
   };
   hooks.broken = [this](Problem problem) {
     broken_ = std::move(problem);
     loop_.stop();
   };
+  hooks.resumed = [this] { loop_.post([this] { lock(); }); };
   session_ = std::make_unique<Session>(loop_, random_, std::move(std::get<OpenProfile>(opened)), std::move(hooks));
   since_ = loop_.now().timestamp;
   active();
@@ -56,12 +72,13 @@ api::Reply Engine::run(const std::function<void(const Json&)>& ready) {
   if (const auto told = lock_.publish(socket_.string()); !told) return api::problem("", told.error());
 
   Json line{{"ready", true}, {"socket", socket_.string()}};
-  if (session_->restored()) line["notice"] = restored_sentence;
+  if (session_ && session_->restored()) line["notice"] = restored_sentence;
   ready(line);
-  session_->go_online(LinkDriver::Haste::calm);
+  if (session_) session_->go_online(LinkDriver::Haste::calm);
   if (!broken_) loop_.run();
 
   static_cast<void>(lock_.publish({}));  // the socket's file goes in any case
+  face_.reset();
   server_.reset();
   session_.reset();
   if (broken_) return *std::move(broken_);
@@ -96,10 +113,11 @@ void Engine::answer(Client client, const rpc::Request& request) {
 }
 
 void Engine::dispatch(Client client, const std::string& method, const Json& params, const Done& done) {
-  if (method == "status") return done(status());
   if (method == "stop") return shut_down([done] { done(Json{{"stopped", true}}); });
-  if (method == "unlock") return unlock_by(params, done);
-  if (!session_ || locking_) return done(locked());
+  if (face_)
+    if (auto reply = face_->answer(method, params)) return done(*std::move(reply));
+  if (answered_while_locked(method, params, done)) return;
+  if (locked()) return done(locked_problem());
   active();
   if (method == "lock") return lock([done] { done(Json{{"locked", true}}); });
   if (method == "watch") {
@@ -109,8 +127,61 @@ void Engine::dispatch(Client client, const std::string& method, const Json& para
   session_->call(method, params, done);
 }
 
+bool Engine::answered_while_locked(std::string_view method, const Json& params, const Done& done) {
+  if (method == "status")
+    done(status());
+  else if (method == "unlock")
+    unlock_by(params, done);
+  else if (method == "init")
+    init(params, done);
+  else if (method == "passphrase.strength")
+    done(strength(params));
+  else
+    return false;
+  return true;
+}
+
+void Engine::call(std::string_view method, const Json& params, const Done& done) {
+  if (answered_while_locked(method, params, done)) return;
+  if (locked()) return done(locked_problem());
+  if (method == "lock") return lock([done] { done(Json{{"locked", true}}); });
+  session_->call(method, params, done);
+}
+
+bool Engine::knows(std::string_view passphrase) {
+  const auto wrapped = store::read_key_file(profile_ / "vault.key");
+  return wrapped && crypto::unwrap(*wrapped, view_of(passphrase));
+}
+
+Json Engine::strength(const Json& params) {
+  const std::array known{text_at(params, "name")};
+  const auto bits = api::passphrase_bits(text_at(params, "passphrase"), known);
+  return {{"bits", bits}, {"enough", bits >= api::passphrase_bits_min}};
+}
+
+// The first thing an empty profile hears, from the window: the vault is made, and is open.
+void Engine::init(const Json& params, const Done& done) {
+  std::string passphrase = text_at(params, "passphrase");
+  const auto name = text_at(params, "name");
+  const auto problem = [&]() -> std::optional<Problem> {
+    const std::array known{name};
+    if (name.find_first_not_of(" \t") == std::string::npos)
+      return Problem{Errc::usage, "Your buddies need a name for you. Nothing was made."};
+    if (!session_ && !profile_exists(profile_) && api::passphrase_bits(passphrase, known) < api::passphrase_bits_min &&
+        params.value("weak", Json()) != true)
+      return Problem{Errc::refused, "This passphrase would be easy to guess. Take four or more unrelated words."};
+    const auto made = make_profile({profile_, name, text_at(params, "kdf") == "light"}, view_of(passphrase));
+    if (const auto* refusal = std::get_if<Problem>(&made)) return *refusal;
+    return unlock(view_of(passphrase));
+  }();
+  crypto::wipe({reinterpret_cast<std::uint8_t*>(passphrase.data()), passphrase.size()});
+  if (problem) return done(*problem);
+  session_->go_online(LinkDriver::Haste::calm);
+  done(Json{{"profile", profile_.string()}, {"name", name}});
+}
+
 void Engine::unlock_by(const Json& params, const Done& done) {
-  if (locking_) return done(locked());
+  if (locking_) return done(locked_problem());
   const auto given = params.find("passphrase");
   if (given == params.end() || !given->is_string())
     return done(Problem{Errc::usage, "A passphrase is needed to unlock."});
@@ -126,6 +197,7 @@ void Engine::unlock_by(const Json& params, const Done& done) {
 void Engine::lock(std::function<void()> done) {
   if (!session_ || locking_) return done();
   locking_ = true;
+  if (face_) face_->locking();
   autolock_.set(std::nullopt);
   session_->go_offline([this, done = std::move(done)] {
     loop_.post([this, done] {  // not inside the session that goes
@@ -160,7 +232,8 @@ void Engine::active() {
 
 Json Engine::status() const {
   return {{"running", true},
-          {"locked", session_ == nullptr || locking_},
+          {"locked", locked()},
+          {"profile_exists", profile_exists(profile_)},
           {"profile", profile_.string()},
           {"socket", socket_.string()},
           {"pid", getpid()},

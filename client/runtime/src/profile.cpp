@@ -7,6 +7,8 @@
 #include <sotto/runtime/system.hpp>
 #include <sotto/store/key_file.hpp>
 
+#include "creation.hpp"
+
 namespace sotto::runtime {
 
 namespace fs = std::filesystem;
@@ -52,6 +54,7 @@ std::variant<OpenProfile, api::Problem> open_profile(const fs::path& folder, Byt
                                                      const std::optional<fs::path>& witnesses, Now now) {
   make_private(folder);
   OpenProfile profile;
+  profile.folder = folder;
   auto vault = unlock_vault(folder, passphrase);
   if (!vault) return problem(vault.error());
   profile.vault = *std::move(vault);
@@ -80,7 +83,12 @@ bool profile_exists(const fs::path& profile) {
 }
 
 api::Reply create_profile(const Creation& creation, const crypto::SecretBytes& passphrase) {
-  const fs::path& folder = creation.profile;
+  const auto lock = take_folder(creation.profile);
+  if (const auto* refusal = std::get_if<api::Problem>(&lock)) return *refusal;
+  return make_profile(creation, passphrase.expose());
+}
+
+std::variant<ProfileLock, api::Problem> take_folder(const fs::path& folder) {
   if (const auto started = crypto::start(); !started) return problem(started.error());
   umask(S_IRWXG | S_IRWXO);
   std::error_code failed;
@@ -88,8 +96,13 @@ api::Reply create_profile(const Creation& creation, const crypto::SecretBytes& p
   fs::create_directory(folder, failed);
   if (failed || chmod(folder.c_str(), S_IRWXU) != 0)
     return api::Problem{Errc::io, "The folder " + folder.string() + " cannot be made."};
-  const auto lock = ProfileLock::take(folder);
+  auto lock = ProfileLock::take(folder);
   if (!lock) return problem(lock.error());
+  return *std::move(lock);
+}
+
+api::Reply make_profile(const Creation& creation, ByteView passphrase) {
+  const fs::path& folder = creation.profile;
   if (profile_exists(folder))
     return api::Problem{Errc::refused, "There is a profile in " + folder.string() + " already."};
 
@@ -97,8 +110,9 @@ api::Reply create_profile(const Creation& creation, const crypto::SecretBytes& p
   const Now now = SystemClock().now();
   const crypto::GuardedKey key{crypto::Key(random)};
   const auto wrapped =
-      crypto::wrap(key, passphrase.expose(), creation.light_kdf ? crypto::kdf_light : crypto::kdf_standard, random);
+      crypto::wrap(key, passphrase, creation.light_kdf ? crypto::kdf_light : crypto::kdf_standard, random);
   if (!wrapped) return problem(wrapped.error());
+  std::error_code failed;
   // A vault without a key file is the rest of a creation that did not finish: nobody can open it.
   for (const char* rest : {"vault.db", "vault.db-wal", "vault.db-shm"}) fs::remove(folder / rest, failed);
   auto vault = store::Vault::create(folder / "vault.db", key, layers());

@@ -16,6 +16,19 @@ std::string protocol_error(const Json& id, int code, std::string_view message) {
   return line({{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", code}, {"message", message}}}});
 }
 
+Errc code_named(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(Errc::limit); ++i)
+    if (api::error_name(static_cast<Errc>(i)) == name) return static_cast<Errc>(i);
+  return Errc::unexpected;
+}
+
+std::string text_at(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+}  // namespace
+
 // Refuses an object nested deeper than anything we say, before it becomes a tree.
 std::optional<Json> parse_object(std::string_view text) {
   int depth = 0;
@@ -29,19 +42,6 @@ std::optional<Json> parse_object(std::string_view text) {
   if (too_deep || !object.is_object()) return std::nullopt;
   return object;
 }
-
-Errc code_named(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(Errc::limit); ++i)
-    if (api::error_name(static_cast<Errc>(i)) == name) return static_cast<Errc>(i);
-  return Errc::unexpected;
-}
-
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-}  // namespace
 
 std::variant<Request, std::string> parse_request(std::string_view text) {
   const auto object = parse_object(text);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <sotto/api/sentences.hpp>
+#include <sotto/runtime/autostart.hpp>
 #include <sotto/runtime/session.hpp>
 #include <sotto/runtime/system.hpp>
 
@@ -15,6 +16,15 @@ namespace {
 constexpr double wait_max_seconds = 7.0 * 86'400;
 
 Problem network_problem(const Error& error) { return api::problem("sync", error); }
+
+// What a change of settings wants of the desktop; nullopt: nothing.
+std::optional<bool> autostart_wanted(std::string_view method, const Json& params) {
+  if (params.value("key", Json()) != "autostart") return std::nullopt;
+  const Json value = params.value("value", Json());
+  if (method == "config.unset" || (method == "config.set" && value == "off")) return false;
+  if (method == "config.set" && value == "on") return true;
+  return std::nullopt;
+}
 
 std::string_view state_name(bool connected, bool refused) {
   return connected ? "connected" : refused ? "refused" : "waiting";
@@ -58,6 +68,8 @@ void Session::call(std::string_view method, const Json& params, const Done& done
   if (method == "sync") return sync(params, done);
   if (method == "relay.add") return relay_add(params, done);
   if (method == "relay.status") return relay_status(done);
+  if (const auto wanted = autostart_wanted(method, params))
+    if (const auto set = set_autostart(profile_.folder, *wanted); !set) return done(network_problem(set.error()));
   auto reply = profile_.client->call(method, params, loop_.now());
   driver_.pump();
   if (method.starts_with("config.") && driver_.running())
@@ -246,7 +258,10 @@ std::unique_ptr<Wire> Session::dial(const Dial& dial, WireEvents events) {
 }
 
 void Session::wake() {
-  if (resume_.resumed(SystemClock::awake_only(), loop_.now().instant)) driver_.resumed();
+  if (resume_.resumed(SystemClock::awake_only(), loop_.now().instant)) {
+    driver_.resumed();
+    if (hooks_.resumed) hooks_.resumed();
+  }
   if (const auto passed = profile_.client->pass_time(loop_.now()); !passed) on_failure(passed.error());
   keep_witness();
   driver_.tick();

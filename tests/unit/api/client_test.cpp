@@ -146,8 +146,13 @@ TEST_CASE("client: a message too long, empty or not UTF-8 is exit 2") {
 
 TEST_CASE("client: settings have defaults, are checked, and can be unset") {
   Person anna("Anna");
-  CHECK(anna.good("config.get").at("config") ==
-        Json{{"autolock", "10"}, {"language", "system"}, {"proxy", "none"}, {"receipts", "off"}});
+  CHECK(anna.good("config.get").at("config") == Json{{"autolock", "10"},
+                                                     {"autostart", "off"},
+                                                     {"language", "system"},
+                                                     {"notifications", "on"},
+                                                     {"on_close", "lock"},
+                                                     {"proxy", "none"},
+                                                     {"receipts", "off"}});
   CHECK(anna.good("config.set", {{"key", "proxy"}, {"value", "socks5://anna:secret@127.0.0.1:9050"}}).at("value") ==
         "socks5://anna:secret@127.0.0.1:9050");
   CHECK(anna.client->setting("proxy") == "socks5://anna:secret@127.0.0.1:9050");

@@ -29,6 +29,8 @@ enum class Said : std::uint8_t {
   bad_proxy,
   bad_autolock,
   bad_language,
+  bad_on_close,
+  bad_switch,
   bad_receipts,
   bad_host,
   bad_days,

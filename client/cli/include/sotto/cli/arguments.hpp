@@ -45,6 +45,7 @@ enum class Command : std::uint8_t {
   config_set,
   config_unset,
   check,
+  ui,
   practice,  // `asked` says what
 };
 
@@ -71,6 +72,9 @@ struct Arguments {
   std::optional<std::string> as;
   std::optional<std::int64_t> days, limit;
   std::optional<double> wait;
+  std::filesystem::path pages;  // of engine and ui, in Debug builds
+  bool locked = false;          // of engine
+  bool no_window = false;       // of ui
   bool weak_passphrase = false;
   bool light_kdf = false;
   bool member = false;

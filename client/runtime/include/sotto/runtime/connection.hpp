@@ -12,6 +12,7 @@
 
 #include <sotto/api/reply.hpp>
 #include <sotto/crypto/secret.hpp>
+#include <sotto/runtime/face.hpp>
 
 namespace sotto::runtime {
 
@@ -53,7 +54,9 @@ api::Reply create_profile(const Creation& creation,
 bool profile_exists(const std::filesystem::path& profile);
 
 // `sotto engine`: locks, derives, listens, serves until stop, SIGTERM or SIGINT (all 0). `ready` is called with
-// {"ready":true,"socket":PATH} once it answers.
-api::Reply run_engine(const Opening& opening, const std::function<void(const api::Json&)>& ready);
+// {"ready":true,"socket":PATH} once it answers. Without `opening.passphrase` it starts locked, even where there is no
+// profile yet: `init` {name, passphrase} makes it then, and `unlock` opens it. `face` may be empty.
+api::Reply run_engine(const Opening& opening, const std::function<void(const api::Json&)>& ready,
+                      const MakeFace& face = {});
 
 }  // namespace sotto::runtime

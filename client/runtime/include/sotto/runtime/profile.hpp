@@ -14,6 +14,7 @@ namespace sotto::runtime {
 
 // Everything made from an unlocked vault, in the order in which it must be made and the reverse in which it must go.
 struct OpenProfile {
+  std::filesystem::path folder;
   std::unique_ptr<store::Vault> vault;
   std::unique_ptr<practice::Practice> practice;
   std::unique_ptr<messaging::Messaging> messaging;

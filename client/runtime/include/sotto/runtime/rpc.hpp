@@ -22,6 +22,8 @@ struct Request {
   api::Json params;
 };
 // The error is the whole line to answer with.
+// nullopt: not an object, nested deeper than 32, or not UTF-8.
+std::optional<api::Json> parse_object(std::string_view text);
 std::variant<Request, std::string> parse_request(std::string_view line);
 std::string request_line(std::uint64_t id, std::string_view method, const api::Json& params);
 std::string reply_line(const api::Json& id, const api::Reply& reply);

@@ -21,6 +21,7 @@ class Session : private LinkDriver::Host {
   struct Hooks {
     std::function<void(const api::Json&)> event;  // a line of `watch`
     std::function<void(api::Problem)> broken;     // the store failed: end
+    std::function<void()> resumed;                // the machine slept; may be empty
   };
   Session(Loop& loop, Random& random, OpenProfile profile, Hooks hooks);
   ~Session() override;
