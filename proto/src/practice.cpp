@@ -5,7 +5,8 @@
 #include <sotto/proto/practice.hpp>
 
 #include "practice.pb.h"
-#include "wire.hpp"
+#include "practice_pieces.hpp"
+#include "practice_session.hpp"
 
 namespace sotto::proto {
 namespace {
@@ -14,36 +15,11 @@ namespace pb = sotto::wire::v1;
 namespace most = limits_of_practice;
 
 constexpr Literal practice_bad = "practice: a field that is unknown, missing or out of range";
-constexpr std::uint64_t time_max = 253'402'300'799'999;  // the last millisecond of the year 9999
 
-// ---- pieces ----
-template <class Enum>
-bool read_choice(std::uint32_t number, Enum last, Enum& out) {
-  if (number == 0 || number > static_cast<std::uint32_t>(last)) return false;
-  out = static_cast<Enum>(number);
-  return true;
-}
-bool read_text(const std::string& in, std::size_t max, std::string& out) {
-  out = in;
-  return in.size() <= max && valid_utf8(in);
-}
-bool read_time(std::uint64_t in, Timestamp& out) {
-  out = {static_cast<std::int64_t>(in)};
-  return in <= time_max;
-}
 bool is_code(std::string_view text) {
   const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
   return !text.empty() && text.size() <= most::code_max && std::all_of(text.begin(), text.end(), fits);
 }
-bool all_differ(std::vector<std::string> codes) {
-  std::sort(codes.begin(), codes.end());
-  return std::adjacent_find(codes.begin(), codes.end()) == codes.end();
-}
-template <class Enum>
-std::uint32_t number(Enum value) {
-  return static_cast<std::uint32_t>(value);
-}
-std::uint64_t number(Timestamp time) { return static_cast<std::uint64_t>(time.ms); }
 
 // ---- terms ----
 void fill(pb::Terms& out, const Terms& in) {
@@ -349,6 +325,18 @@ constexpr std::array kinds{
     Kind{19, read_relabel},
     Kind{20, read_end},
     Kind{21, read_nothing<HoldNote>},
+    Kind{32, read_session_invite},
+    Kind{33, read_session_reply},
+    Kind{34, read_session_start},
+    Kind{35, read_session_clock},
+    Kind{36, read_session_pause},
+    Kind{37, read_session_extend},
+    Kind{38, read_session_end},
+    Kind{48, read_crisis_available},
+    Kind{49, read_crisis_ping},
+    Kind{50, read_crisis_take},
+    Kind{51, read_crisis_answer},
+    Kind{52, read_crisis_check_in},
 };
 static_assert(kinds.size() == std::variant_size_v<Said>);
 

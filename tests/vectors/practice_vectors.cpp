@@ -45,6 +45,39 @@ Terms terms() {
   return out;
 }
 
+std::map<std::string, Said> of_sessions() {
+  const SessionId id{run<16>(0x90)};
+  const PingId ping{run<16>(0x90)};
+  const Timestamp time{1'790'000'000'000};
+  return {
+      {"session_invite", SessionInvite{id,
+                                       SessionKind::reciprocal,
+                                       time,
+                                       90,
+                                       LabelCode::vault,
+                                       {ParticipantId{run<16>(0x80)}, ParticipantId{run<16>(0xa0)}},
+                                       0,
+                                       1,
+                                       1}},
+      {"session_reply", SessionReply{id, SessionAnswer::yes, {}}},
+      {"session_reply_later", SessionReply{id, SessionAnswer::another_time, time}},
+      {"session_start", SessionStart{id, {{SessionPhase::listen, 600, 0}, {SessionPhase::close, 180, 1}}}},
+      {"session_clock", SessionClock{id, 1, 4, 599, 120, true}},
+      {"session_clock_first", SessionClock{id, 0, 0, 300, 0, false}},
+      {"session_pause", SessionPause{id, true}},
+      {"session_resume", SessionPause{id, false}},
+      {"session_extend", SessionExtend{id, 3, SessionExtending::agree}},
+      {"session_end", SessionEnd{id, SessionEnding::stopped, 1}},
+      {"crisis_available", CrisisAvailable{time, 15}},
+      {"crisis_unavailable", CrisisAvailable{}},
+      {"crisis_ping", CrisisPing{ping, CrisisKind::safety}},
+      {"crisis_take", CrisisTake{ping}},
+      {"crisis_answer", CrisisAnswer{ping, CrisisOutcome::taken}},
+      {"crisis_check_in", CrisisCheckIn{ping, CheckInWord::propose, time}},
+      {"crisis_check_in_yes", CrisisCheckIn{ping, CheckInWord::yes, {}}},
+  };
+}
+
 }  // namespace
 
 TEST_CASE("vectors: what the practice says is encoded as written, and read back") {
@@ -58,7 +91,7 @@ TEST_CASE("vectors: what the practice says is encoded as written, and read back"
   offer.commitment = {run<32>(0x60)};
   offer.case_tag = {run<16>(0xa0)};
   offer.standing = true;
-  const std::map<std::string, Said> all = {
+  std::map<std::string, Said> all = {
       {"agreement_offer", AgreementOffer{terms()}},
       {"agreement_accept", AgreementAccept{{run<32>(0x40)}, {"at-risk", "duty-1"}}},
       {"agreement_pause", AgreementPause{}},
@@ -75,6 +108,7 @@ TEST_CASE("vectors: what the practice says is encoded as written, and read back"
       {"end", ExchangeEnd{id, Ending::withdrawn}},
       {"hold_note", HoldNote{}},
   };
+  all.merge(of_sessions());
   CHECK(all.size() == vectors.all().size());
   for (const auto& [name, said] : all) {
     INFO(name);

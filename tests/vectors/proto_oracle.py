@@ -158,6 +158,32 @@ def practice():
         "relabel": text(1, GUEST) + message(2, acting),
         "end": text(1, GUEST) + number(2, 2),
         "hold_note": b"",
+        **sessions(),
+    }
+
+
+def sessions():
+    step = number(1, 2) + number(2, 600)
+    other = number(1, 7) + number(2, 180) + number(3, 1)
+    return {
+        "session_invite": text(1, GUEST) + number(2, 2) + number(3, 1_790_000_000_000) + number(4, 90) + number(5, 1)
+        + text(6, SPOOL) + text(6, MEMBER) + number(8, 1) + number(9, 1),
+        "session_reply": text(1, GUEST) + number(2, 1),
+        "session_reply_later": text(1, GUEST) + number(2, 3) + number(3, 1_790_000_000_000),
+        "session_start": text(1, GUEST) + message(2, step) + message(2, other),
+        "session_clock": text(1, GUEST) + number(2, 1) + number(3, 4) + number(4, 599) + number(5, 120) + number(6, 1),
+        "session_clock_first": text(1, GUEST) + number(4, 300),
+        "session_pause": text(1, GUEST) + number(2, 1),
+        "session_resume": text(1, GUEST),
+        "session_extend": text(1, GUEST) + number(2, 3) + number(3, 2),
+        "session_end": text(1, GUEST) + number(2, 2) + number(3, 1),
+        "crisis_available": number(1, 1_790_000_000_000) + number(2, 15),
+        "crisis_unavailable": b"",
+        "crisis_ping": text(1, GUEST) + number(2, 3),
+        "crisis_take": text(1, GUEST),
+        "crisis_answer": text(1, GUEST) + number(2, 2),
+        "crisis_check_in": text(1, GUEST) + number(2, 1) + number(3, 1_790_000_000_000),
+        "crisis_check_in_yes": text(1, GUEST) + number(2, 2),
     }
 
 

@@ -28,6 +28,8 @@ std::span<const Method> agreement_methods();
 std::span<const Method> exchange_methods();
 std::span<const Method> case_methods();
 std::span<const Method> record_methods();  // CPD and retention
+std::span<const Method> session_methods();
+std::span<const Method> crisis_methods();
 
 std::variant<BuddyId, Problem> buddy_of(const Call& call, const std::string& name);
 

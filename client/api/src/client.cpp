@@ -299,8 +299,8 @@ Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault&
 
 Reply Client::call(std::string_view method, const Json& params, Now now) {
   const Call call{method, params, messaging_, practice_, vault_, now};
-  for (const auto& list :
-       {std::span<const Method>(methods), agreement_methods(), exchange_methods(), case_methods(), record_methods()}) {
+  for (const auto& list : {std::span<const Method>(methods), agreement_methods(), exchange_methods(), case_methods(),
+                           record_methods(), session_methods(), crisis_methods()}) {
     for (const auto& candidate : list) {
       if (candidate.name == method) return candidate.run(call);
     }
@@ -309,9 +309,26 @@ Reply Client::call(std::string_view method, const Json& params, Now now) {
 }
 
 Status Client::pass_time(Now now) {
-  if (now.instant < look_again_) return ok();
+  const auto due = next_due(now);
+  if (now.instant < look_again_ && (!due || *due > now.instant)) return ok();
   look_again_ = now.instant + hours(1);
+  due_known_ = false;
   return practice_.pass_time(now);
+}
+
+std::optional<Instant> Client::next_due(Now now) {
+  if (!due_known_) due_ = practice_.next_due(now);
+  due_known_ = true;
+  return due_;
+}
+
+std::vector<Json> Client::take_events() {
+  std::vector<Json> out;
+  const auto changes = practice_.take_changes();
+  if (changes.sessions) out.push_back({{"event", "practice"}, {"subject", "session"}});
+  if (changes.crisis) out.push_back({{"event", "practice"}, {"subject", "crisis"}});
+  if (!out.empty()) due_known_ = false;
+  return out;
 }
 
 std::string Client::setting(std::string_view key) {

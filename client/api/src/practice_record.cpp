@@ -2,6 +2,8 @@
 #include <array>
 #include <limits>
 
+#include <sotto/practice/sessions.hpp>
+
 #include "cpd_export.hpp"
 #include "practice_names.hpp"
 
@@ -49,20 +51,45 @@ Json entry_json(const practice::CpdEntry& entry, Now now) {
   return out;
 }
 
+// "last" is the one that ended last.
+Result<practice::CpdEntry> entry_of_session(const Call& call, Params& params) {
+  auto& sessions = call.practice.sessions();
+  if (plain_word(params.text("from_session")) != "last") {
+    return sessions.cpd_entry({params.message_id("from_session").bytes}, call.now);
+  }
+  const auto all = sessions.list(call.now);
+  if (!all) return all.error();
+  const practice::Session* last = nullptr;
+  for (const auto& one : *all) {
+    if (one.started && one.ended && (last == nullptr || *one.ended > *last->ended)) last = &one;
+  }
+  if (last == nullptr) return Error{Errc::not_found, "No session has ended yet. See: sotto session list."};
+  return sessions.cpd_entry(last->id, call.now);
+}
+
 Reply cpd_add(const Call& call) {
-  Params params(call.method, call.params,
-                {"date", "kind", "role", "minutes", "functions", "area", "learned", "change", "impact"});
+  Params params(
+      call.method, call.params,
+      {"date", "kind", "role", "minutes", "functions", "area", "learned", "change", "impact", "from_session"});
   practice::CpdEntry entry;
   entry.date = call.now.timestamp;
+  if (const auto session = params.maybe_text("from_session"); session) {
+    const auto filled = entry_of_session(call, params);
+    if (params.problem()) return *params.problem();
+    if (!filled) return call.refusal(filled.error());
+    entry = *filled;
+  }
   if (const auto date = params.maybe_text("date"); date) {
     const auto time = read_time(*date);
     if (!time) params.refuse(say(Said::wrong_type, {"date", "a date like 2026-12-31"}));
     entry.date = time.value_or(Timestamp{});
   }
-  entry.kind = read_cpd_kind(params, "kind").value_or(practice::CpdKind::buddy);
-  entry.role = read_cpd_role(params, "role").value_or(practice::CpdRole::presented);
-  entry.minutes = static_cast<std::uint32_t>(params.number("minutes", 60, 1, 1440));
-  for (const auto& function : params.texts("functions")) {
+  entry.kind = read_cpd_kind(params, "kind").value_or(entry.kind);
+  entry.role = read_cpd_role(params, "role").value_or(entry.role);
+  entry.minutes = static_cast<std::uint32_t>(params.number("minutes", entry.minutes, 1, 1440));
+  const auto functions = params.texts("functions");
+  if (!functions.empty()) entry.normative = entry.formative = entry.restorative = false;
+  for (const auto& function : functions) {
     const auto word = plain_word(function);
     if (word == "normative" || word == "n") {
       entry.normative = true;

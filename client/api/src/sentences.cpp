@@ -91,6 +91,7 @@ constexpr std::array templates{
     Template{Said::bad_days, words::request::bad_days},
     Template{Said::start_smaller, words::request::start_smaller},
     Template{Said::impact_prompt, words::request::impact_prompt},
+    Template{Said::session_cpd, words::request::session_cpd},
 };
 
 bool is_sentence(std::string_view text) { return text.size() > 1 && text.back() == '.'; }

@@ -17,16 +17,17 @@ struct Special {
   int (*run)(const Desk& desk);
 };
 constexpr std::array specials{
-    Special{Command::start, run_start},       Special{Command::init, run_init},
-    Special{Command::limits, run_limits},     Special{Command::relay_add, run_relay_add},
-    Special{Command::invite, run_invite},     Special{Command::words, run_words},
-    Special{Command::verify, run_verify},     Special{Command::send, run_send},
-    Special{Command::history, run_history},   Special{Command::search, run_search},
-    Special{Command::watch, run_watch},       Special{Command::sync, run_sync},
-    Special{Command::engine, run_engine},     Special{Command::status, run_status},
-    Special{Command::lock, run_lock},         Special{Command::unlock, run_unlock},
-    Special{Command::stop, run_stop},         Special{Command::check, run_check},
-    Special{Command::practice, run_practice}, Special{Command::ui, run_ui},
+    Special{Command::start, run_start},         Special{Command::init, run_init},
+    Special{Command::limits, run_limits},       Special{Command::relay_add, run_relay_add},
+    Special{Command::invite, run_invite},       Special{Command::words, run_words},
+    Special{Command::verify, run_verify},       Special{Command::send, run_send},
+    Special{Command::history, run_history},     Special{Command::search, run_search},
+    Special{Command::watch, run_watch},         Special{Command::sync, run_sync},
+    Special{Command::engine, run_engine},       Special{Command::status, run_status},
+    Special{Command::lock, run_lock},           Special{Command::unlock, run_unlock},
+    Special{Command::stop, run_stop},           Special{Command::check, run_check},
+    Special{Command::practice, run_practice},   Special{Command::ui, run_ui},
+    Special{Command::companion, run_companion},
 };
 
 std::string_view locale_of_environment() {

@@ -45,6 +45,7 @@ int run_stop(const Desk& desk);
 int run_ui(const Desk& desk);
 int run_check(const Desk& desk);
 int run_practice(const Desk& desk);
+int run_companion(const Desk& desk);
 // Every command that is one call and one way to show its answer.
 int run_plain(const Desk& desk);
 

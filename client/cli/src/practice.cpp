@@ -8,6 +8,7 @@
 #include <sotto/words/practice.hpp>
 
 #include "desk.hpp"
+#include "practice_show.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
 
@@ -24,12 +25,6 @@ std::string label_words(const Json& one) {
   if (label == "think") return say(words::practice::label_think);
   return text_at(one.value("terms", Json::object()), "how") == "step-in" ? say(words::practice::label_step_in)
                                                                          : say(words::practice::label_influence);
-}
-
-void paragraph(Output& output, std::string_view text, std::size_t indent, Style style = Style::plain) {
-  for (const auto& line : paragraphs(text, output.width() > indent + 20 ? output.width() - indent : 0)) {
-    output.data({std::string(indent, ' '), {line, style}});
-  }
 }
 
 // ---- agreement ----
@@ -229,20 +224,45 @@ struct Shown {
   void (*show)(Output& output, const Json& json);
 };
 constexpr std::array shown{
-    Shown{"agree.diff", show_changes}, Shown{"agree.", show_agreement},     Shown{"boundaries.", show_agreement},
-    Shown{"share", show_shared},       Shown{"inbox", show_exchanges},      Shown{"exchange.list", show_exchanges},
-    Shown{"exchange.", show_exchange}, Shown{"case.list", show_cases},      Shown{"case.purge", show_purged},
-    Shown{"case.", show_case},         Shown{"cpd.list", show_entries},     Shown{"cpd.export", show_export},
-    Shown{"cpd.", show_one_entry},     Shown{"retention.", show_retention},
+    Shown{"agree.diff", show_changes},
+    Shown{"agree.", show_agreement},
+    Shown{"boundaries.", show_agreement},
+    Shown{"share", show_shared},
+    Shown{"inbox", show_exchanges},
+    Shown{"exchange.list", show_exchanges},
+    Shown{"exchange.", show_exchange},
+    Shown{"case.list", show_cases},
+    Shown{"case.purge", show_purged},
+    Shown{"case.", show_case},
+    Shown{"cpd.list", show_entries},
+    Shown{"cpd.export", show_export},
+    Shown{"cpd.", show_one_entry},
+    Shown{"retention.", show_retention},
+    Shown{"session.list", show_sessions},
+    Shown{"session.prompts", show_prompts},
+    Shown{"session.compose", show_compose},
+    Shown{"session.", show_session},
+    Shown{"crisis.list", show_crisis},
+    Shown{"crisis.available", show_available},
+    Shown{"crisis.script", show_script},
+    Shown{"crisis.lines", show_phone},
+    Shown{"crisis.", show_ping},
 };
 
 }  // namespace
+
+void paragraph(Output& output, std::string_view text, std::size_t indent, Style style) {
+  for (const auto& line : paragraphs(text, output.width() > indent + 20 ? output.width() - indent : 0)) {
+    output.data({std::string(indent, ' '), {line, style}});
+  }
+}
 
 int run_practice(const Desk& desk) {
   auto& output = desk.output;
   const auto& asked = desk.arguments.asked;
   Json params = Json::object();
   for (const auto& [key, value] : asked.params) params[key] = json_of(value);
+  if (params.contains("at")) params["at"] = moment_of(text_at(params, "at"));
   if (text_at(params, "text") == "-") {
     if (isatty(STDIN_FILENO) == 1) output.talk({{say(words::cli::write_text), Style::dim}});
     auto text = read_input(limits::text_max);

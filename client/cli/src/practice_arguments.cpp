@@ -87,6 +87,69 @@ class PracticeGrammar {
     one(add(*all, "purge", words::help::case_purge, "case.purge"));
   }
 
+  void sessions() {
+    auto* all = group_of("session", words::help::session, group);
+    auto* invite = buddy(add(*all, "invite", words::help::session_invite, "session.invite"));
+    text(invite, "--kind", "kind", words::help::session_invite_kind, "K");
+    text(invite, "--at", "at", words::help::session_invite_at, "TIME");
+    number(invite, "--minutes", "minutes", words::help::session_invite_minutes);
+    text(invite, "--label", "label", words::help::session_invite_label, "L");
+    flag(invite, "--listen", "listen", words::help::session_invite_listen);
+    text(invite, "--case", "case", words::help::session_invite_case, "C");
+    invite->footer(say(words::help::session_invite_note));
+    add(*all, "list", words::help::session_list, "session.list");
+    auto* reply = add(*all, "reply", words::help::session_reply, "session.reply");
+    text(reply, "ANSWER", "answer", words::help::session_reply_answer, "")->required();
+    text(reply, "--at", "at", words::help::session_reply_at, "TIME");
+    session_id(reply);
+    session_id(add(*all, "show", words::help::session_show, "session.show"));
+    session_id(add(*all, "start", words::help::session_start, "session.start"));
+    session_id(add(*all, "next", words::help::session_next, "session.next"));
+    session_id(add(*all, "pause", words::help::session_pause, "session.pause"));
+    session_id(add(*all, "resume", words::help::session_resume, "session.resume"));
+    auto* extend = session_id(add(*all, "extend", words::help::session_extend, "session.extend"));
+    flag(extend, "--no", "no", words::help::session_extend_no);
+    session_id(add(*all, "end", words::help::session_end, "session.end"));
+    auto* prompts = session_id(add(*all, "prompts", words::help::session_prompts, "session.prompts"));
+    number(prompts, "--swap", "swap", words::help::session_prompts_swap);
+    flag(prompts, "--deal", "deal", words::help::session_prompts_deal);
+    auto* check = session_id(add(*all, "compose", words::help::session_compose, "session.compose"));
+    text(check, "TEXT", "text", words::help::session_compose_text, "")->required();
+    auto* note = session_id(add(*all, "note", words::help::session_note, "session.note"));
+    text(note, "--noticed", "noticed", words::help::session_note_noticed, "TEXT");
+    text(note, "--will", "will", words::help::session_note_will, "TEXT");
+    text(note, "--will-not", "will_not", words::help::session_note_will_not, "TEXT");
+    text(note, "--find-out", "find_out", words::help::session_note_find_out, "TEXT");
+    text(note, "--by-when", "by_when", words::help::session_note_by_when, "TEXT");
+    text(note, "--who-else", "who_else", words::help::session_note_who_else, "TEXT");
+    flag(note, "--delete", "delete", words::help::session_note_delete);
+    auto* companion = add(*all, "companion", words::help::session_companion, "session.companion",
+                          words::help::group_commands, Command::companion);
+    number(companion, "--minutes", "minutes", words::help::session_companion_minutes);
+    text(companion, "--case", "case", words::help::session_companion_case, "C");
+  }
+
+  void crisis() {
+    auto* all = group_of("crisis", words::help::crisis, group);
+    auto* ask = add(*all, "ask", words::help::crisis_ask, "crisis.ask");
+    text(ask, "KIND", "kind", words::help::crisis_ask_kind, "")->required();
+    text(ask, "--buddy", "buddy", words::help::crisis_ask_buddy, "B");
+    ask->footer(say(words::help::crisis_ask_note));
+    ping_id(add(*all, "take", words::help::crisis_take, "crisis.take"));
+    ping_id(add(*all, "withdraw", words::help::crisis_withdraw, "crisis.withdraw"));
+    add(*all, "list", words::help::crisis_list, "crisis.list");
+    auto* available = add(*all, "available", words::help::crisis_available, "crisis.available");
+    number(available, "HOURS", "hours", words::help::crisis_available_hours)->required();
+    texts(available, "--kind", "kinds", words::help::crisis_available_kind, "K");
+    add(*all, "script", words::help::crisis_script, "crisis.script");
+    text(add(*all, "lines", words::help::crisis_lines, "crisis.lines"), "--country", "country",
+         words::help::crisis_lines_country, "C");
+    auto* checkin = ping_id(add(*all, "checkin", words::help::crisis_checkin, "crisis.checkin"));
+    text(checkin, "--at", "at", words::help::crisis_checkin_at, "TIME");
+    flag(checkin, "--yes", "yes", words::help::crisis_checkin_yes);
+    flag(checkin, "--no", "no", words::help::crisis_checkin_no);
+  }
+
   void own_record() {
     auto* cpd = group_of("cpd", words::help::cpd, record);
     auto* entry = add(*cpd, "add", words::help::cpd_add, "cpd.add");
@@ -98,6 +161,7 @@ class PracticeGrammar {
     text(entry, "--area", "area", words::help::cpd_add_area, "TEXT");
     text(entry, "--learned", "learned", words::help::cpd_add_learned, "TEXT");
     text(entry, "--change", "change", words::help::cpd_add_change, "TEXT");
+    text(entry, "--from-session", "from_session", words::help::cpd_add_from_session, "ID");
     auto* impact = add(*cpd, "impact", words::help::cpd_impact, "cpd.impact");
     number(impact, "NUMBER", "number", words::help::cpd_impact_number)->required();
     text(impact, "TEXT", "text", words::help::cpd_impact_text, "")->required();
@@ -116,11 +180,11 @@ class PracticeGrammar {
 
  private:
   CLI::App* add(CLI::App& parent, const char* name, const What& what, const char* method,
-                const What& in = words::help::group_commands) {
+                const What& in = words::help::group_commands, Command command = Command::practice) {
     CLI::App* sub = parent.add_subcommand(name, what.text);
     sub->group(in.text)->fallthrough()->footer(" ");
-    sub->callback([this, method] {
-      out_.command = Command::practice;
+    sub->callback([this, method, command] {
+      out_.command = command;
       out_.asked.method = method;
     });
     return sub;
@@ -157,6 +221,8 @@ class PracticeGrammar {
   }
 
   CLI::App* buddy(CLI::App* sub) { return text(sub, "B", "buddy", words::help::buddy_named, "")->required(), sub; }
+  CLI::App* session_id(CLI::App* sub) { return text(sub, "--id", "id", words::help::session_id, "ID"), sub; }
+  CLI::App* ping_id(CLI::App* sub) { return text(sub, "--id", "id", words::help::ping_id, "ID"), sub; }
   CLI::App* id(CLI::App* sub) { return text(sub, "ID", "id", words::help::exchange_id, "")->required(), sub; }
   CLI::App* one(CLI::App* sub) { return text(sub, "C", "case", words::help::case_named, "")->required(), sub; }
   CLI::App* span(CLI::App* sub) {
@@ -205,6 +271,8 @@ void add_practice_commands(CLI::App& app, Arguments& out) {
   grammar->agreements();
   grammar->exchanges();
   grammar->cases();
+  grammar->sessions();
+  grammar->crisis();
   grammar->own_record();
   app.parse_complete_callback([grammar] {});
 }

@@ -4,6 +4,7 @@
 
 #include "agreement_rows.hpp"
 #include "exchange.hpp"
+#include "session.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -193,6 +194,7 @@ Status end_agreement(Moment& moment, const BuddyId& buddy, bool purge_request) {
   set_phase(tx, over->row, Phase::ended);
   tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::ended, buddy, Phase::active);
   save_bond(tx, buddy, {});
+  end_sessions_with(moment, buddy);
   close_all(moment, buddy, false);
   return ok();
 }
@@ -285,6 +287,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementEnd& sai
   save_bond(tx, from, {});
   moment.notice(from, say(words::says_ended));
   if (said.purge_request) moment.notice(from, say(words::says_purge));
+  end_sessions_with(moment, from);
   close_all(moment, from, said.purge_request);
   return Verdict::kept;
 }

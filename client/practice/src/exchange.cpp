@@ -95,6 +95,7 @@ Result<Shared> share(Moment& moment, const Share& what) {
   if (what.text.empty() || what.text.size() > limits::text_max) return Error{Errc::limit, words::text_size};
   if (const auto open = gate(tx, what.buddy, moment.now()); !open) return open.error();
   if (const auto fits = check_label(what.label, now); !fits) return fits.error();
+  if (!admits_label(what.kind, what.label)) return Error{Errc::refused, words::crisis_is_vault};
   const auto found = find_case_row(tx, what.case_ref);
   if (!found) return found.error();
   if (found->closed.ms != 0) return Error{Errc::refused, words::case_closed};
@@ -156,6 +157,7 @@ Status counter_exchange(Moment& moment, const ExchangeId& id, const proto::Label
   if (!waits_for_me(*row) && !again) return Error{Errc::refused, words::not_waiting};
   if (const auto open = gate(tx, row->buddy, moment.now()); !open) return open;
   if (const auto fits = check_label(label, moment.now().timestamp); !fits) return fits;
+  if (!admits_label(row->kind, label)) return Error{Errc::refused, words::crisis_is_vault};
   if (label == row->label && !row->mine) return Error{Errc::usage, words::same_label};
   if (row->mine) {  // the offer again, under another label
     row->label = label;
@@ -210,6 +212,7 @@ Status relabel_exchange(Moment& moment, const ExchangeId& id, const proto::Label
   if (!row) return row.error();
   if (!is_open(row->stage)) return Error{Errc::refused, words::not_open};
   if (const auto fits = check_label(label, moment.now().timestamp); !fits) return fits;
+  if (!admits_label(row->kind, label)) return Error{Errc::refused, words::crisis_is_vault};
   if (label == row->label) return Error{Errc::usage, words::same_label};
   if (!row->mine && loosens(row->label, label)) return Error{Errc::refused, words::not_yours_to_loosen};
   if (const auto said = tell(moment, *row, proto::ExchangeRelabel{id, label}); !said) return said;

@@ -59,7 +59,8 @@ Verdict refuse_body(Moment& moment, const BuddyId& from, std::optional<ExchangeR
 // The offer again, under another label: the same body, or it is another exchange.
 Verdict hear_again(Moment& moment, ExchangeRow row, const proto::ExchangeOffer& said) {
   const bool waits = !row.mine && (row.stage == Stage::offered || row.stage == Stage::countered);
-  if (!waits || row.commitment != said.commitment || row.size != said.size) return Verdict::refused;
+  if (!waits || !admits_label(row.kind, said.label) || row.commitment != said.commitment || row.size != said.size)
+    return Verdict::refused;
   row.label = said.label;
   row.counter.reset();
   row.stage = Stage::offered;
@@ -97,7 +98,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeOffer& sa
   if (auto known = load_exchange(tx, said.exchange); known) {
     return known->buddy == from ? hear_again(moment, std::move(*known), said) : Verdict::refused;
   }
-  if (too_many(tx, from)) return Verdict::refused;
+  if (too_many(tx, from) || !admits_label(said.kind, said.label)) return Verdict::refused;
   ExchangeRow row;
   row.id = said.exchange;
   row.buddy = from;
@@ -125,6 +126,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeOffer& sa
 Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeReply& said) {
   auto row = of(moment, from, said.exchange);
   if (!row || !row->mine) return Verdict::refused;
+  if (said.label && !admits_label(row->kind, *said.label)) return Verdict::refused;
   if (said.answer == proto::Consent::accept) return accepted_by_them(moment, *row, said);
   if (row->stage != Stage::offered && row->stage != Stage::countered) return Verdict::refused;
   row->keep_days = std::min(row->keep_days, said.keep_days);
@@ -168,6 +170,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeRelabel& 
   if (!row || !is_open(row->stage)) return Verdict::refused;
   const bool loosening = loosens(row->label, said.label);
   if (row->mine && loosening) return Verdict::refused;  // only whoever shared it
+  if (!admits_label(row->kind, said.label)) return Verdict::refused;
   row->label = said.label;
   row->keep_days = std::min(row->keep_days, said.label.keep_days);
   save(moment, *row);

@@ -122,6 +122,10 @@ bool loosens(const proto::Label& from, const proto::Label& to) {
   return to.onward > from.onward || to.keep_days > from.keep_days || other_scope || to.until > from.until;
 }
 
+bool admits_label(proto::ExchangeKind kind, const proto::Label& label) {
+  return kind != proto::ExchangeKind::crisis || label.code == proto::LabelCode::vault;
+}
+
 void close_row(store::Transaction& tx, Random& random, ExchangeRow row, Timestamp now) {
   if (row.stage == Stage::closed) return;
   row.stage = Stage::closed;

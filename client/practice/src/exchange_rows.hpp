@@ -48,6 +48,8 @@ std::vector<ExchangeId> exchanges_in(store::Transaction& tx, const BuddyId& budd
 bool is_open(Stage stage);  // a body travels or has travelled, and nobody has closed
 // Whether `to` lets anything happen that `from` does not.
 bool loosens(const proto::Label& from, const proto::Label& to);
+// In a crisis everything is kept in the vault.
+bool admits_label(proto::ExchangeKind kind, const proto::Label& label);
 void close_row(store::Transaction& tx, Random& random, ExchangeRow row, Timestamp now);
 
 }  // namespace sotto::practice

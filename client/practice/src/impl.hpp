@@ -1,7 +1,9 @@
 // Every call of the facade is `act` (one event of messaging's) or `read` (a question).
 #pragma once
 
+#include <sotto/practice/crisis.hpp>
 #include <sotto/practice/practice.hpp>
+#include <sotto/practice/sessions.hpp>
 
 #include "retention.hpp"
 
@@ -9,7 +11,7 @@ namespace sotto::practice {
 
 class Practice::Impl {
  public:
-  explicit Impl(store::Vault& vault) : vault_(vault) {}
+  Impl(Practice& practice, store::Vault& vault) : sessions(practice), crisis(practice), vault_(vault) {}
   void speak_through(messaging::Messaging& messaging) { messaging_ = &messaging; }
 
   template <class Body>
@@ -43,6 +45,15 @@ class Practice::Impl {
       return made;
     });
   }
+
+  void note_change(std::uint32_t kind) {  // of what arrived
+    changes.sessions = changes.sessions || (kind >= 32 && kind < 48);
+    changes.crisis = changes.crisis || (kind >= 48 && kind < 64);
+  }
+
+  Sessions sessions;
+  Crisis crisis;
+  Practice::Changes changes;  // since somebody last asked
 
   // After a purge no older page stays in the log, either.
   Status empty_log() { return vault_.empty_log(); }

@@ -3,6 +3,7 @@
 
 #include <sotto/practice/packs.hpp>
 
+#include "data_file.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -13,28 +14,13 @@ constexpr std::array files{
 };
 constexpr Error bad_pack{Errc::malformed, words::bad_pack};
 
-std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t\r");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t\r") - from + 1);
-}
-
-// Lines of `key: value`; [code] begins a card; # begins a remark.
 class PackReader {
  public:
-  bool take(std::string_view line) {
-    line = trimmed(line);
-    if (line.empty() || line.front() == '#') return true;
-    if (line.front() == '[') {
-      if (line.back() != ']' || line.size() < 3) return false;
-      pack_.cards.emplace_back();
-      pack_.cards.back().card.code = line.substr(1, line.size() - 2);
-      return true;
-    }
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos) return false;
-    const auto key = trimmed(line.substr(0, colon));
-    const auto value = trimmed(line.substr(colon + 1));
+  bool begin(std::string_view code) {
+    pack_.cards.emplace_back().card.code = code;
+    return true;
+  }
+  bool take(std::string_view key, std::string_view value) {
     return pack_.cards.empty() ? of_pack(key, value) : of_card(pack_.cards.back(), key, value);
   }
 
@@ -94,11 +80,10 @@ std::vector<Pack> parse_all() {
 
 Result<Pack> parse_pack(std::string_view file) {
   PackReader reader;
-  while (!file.empty()) {
-    const auto end = file.find('\n');
-    if (!reader.take(file.substr(0, end))) return bad_pack;
-    file.remove_prefix(end == std::string_view::npos ? file.size() : end + 1);
-  }
+  const bool read = read_data_file(
+      file, [&](std::string_view code) { return reader.begin(code); },
+      [&](std::string_view key, std::string_view value) { return reader.take(key, value); });
+  if (!read) return bad_pack;
   auto pack = reader.finished();
   if (!pack) return bad_pack;
   return std::move(*pack);

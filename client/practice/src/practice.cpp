@@ -4,6 +4,8 @@
 #include "agreement.hpp"
 #include "exchange.hpp"
 #include "impl.hpp"
+#include "ping.hpp"
+#include "session.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -11,7 +13,7 @@ namespace sotto::practice {
 using messaging::Moment;
 using store::Transaction;
 
-Practice::Practice(store::Vault& vault) : impl_(std::make_unique<Impl>(vault)) {}
+Practice::Practice(store::Vault& vault) : impl_(std::make_unique<Impl>(*this, vault)) {}
 Practice::~Practice() = default;
 void Practice::speak_through(messaging::Messaging& messaging) { impl_->speak_through(messaging); }
 
@@ -134,11 +136,17 @@ Result<std::vector<Exchange>> Practice::search(std::string_view text, Now now) {
   return all;
 }
 
+// ---- sessions and crisis ----
+Sessions& Practice::sessions() { return impl_->sessions; }
+Crisis& Practice::crisis() { return impl_->crisis; }
+Practice::Changes Practice::take_changes() { return std::exchange(impl_->changes, {}); }
+
 // ---- messaging's side ----
 proto::Verdict Practice::receive(Moment& moment, const BuddyId& from, const proto::Practice& content) {
   const auto said = proto::decode_said(content);
   if (!said) return proto::Verdict::refused;
   expire_offers(moment.transaction(), moment.now().timestamp);
+  impl_->note_change(content.kind);
   return std::visit(
       [&](const auto& one) -> proto::Verdict {
         if constexpr (std::is_same_v<std::decay_t<decltype(one)>, proto::HoldNote>) {
@@ -152,6 +160,7 @@ proto::Verdict Practice::receive(Moment& moment, const BuddyId& from, const prot
 }
 
 void Practice::settled(Moment& moment, const BuddyId& to, const MessageId& id, proto::Verdict verdict) {
+  if (session_word_settled(moment, id, verdict)) return;
   if (verdict == proto::Verdict::refused) moment.notice(to, say(words::other_side_refused));
   exchange_settled(moment, id, verdict);
 }

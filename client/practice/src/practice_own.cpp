@@ -1,7 +1,11 @@
 // The facade: what concerns this device only. Cases, the CPD record, retention.
+#include <algorithm>
+
 #include "cpd.hpp"
 #include "exchange.hpp"
 #include "impl.hpp"
+#include "ping.hpp"
+#include "session.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -23,6 +27,14 @@ auto on_case(std::string_view ref, Change&& change) {
     return read_case(moment.transaction(), *after);
   };
 }
+
+std::optional<Instant> next_due_of(Transaction& tx, Now now) {
+  const auto session = next_session_due(tx, now);
+  const auto ping = next_ping_due(tx, now);
+  return session && ping ? std::min(*session, *ping) : session ? session : ping;
+}
+
+bool runs_out(const std::optional<Instant>& when, Now now) { return when && *when <= now.instant; }
 
 }  // namespace
 
@@ -162,17 +174,26 @@ Result<std::vector<RetentionChange>> Practice::retention_log() {
   return impl_->read([](Transaction& tx) -> Result<std::vector<RetentionChange>> { return read_changes(tx); });
 }
 Status Practice::pass_time(Now now) {
-  const auto due = impl_->read([&](Transaction& tx) -> Result<bool> { return anything_due(tx, now.timestamp); });
+  const auto due = impl_->read([&](Transaction& tx) -> Result<bool> {
+    return anything_due(tx, now.timestamp) || runs_out(next_due_of(tx, now), now);
+  });
   if (!due) return due.error();
   if (!*due) return ok();
   const auto gone = impl_->act(now, [&](Moment& moment) -> Result<std::size_t> {
     auto& tx = moment.transaction();
     const Timestamp latest = latest_time(tx, now.timestamp);
     expire_offers(tx, latest);
+    pass_session_time(moment);
+    pass_ping_time(moment);
     return purge_due(moment, latest);
   });
   if (!gone) return gone.error();
+  impl_->changes.sessions = impl_->changes.crisis = true;
   return *gone > 0 ? impl_->empty_log() : ok();
+}
+std::optional<Instant> Practice::next_due(Now now) {
+  const auto due = impl_->read([&](Transaction& tx) -> Result<std::optional<Instant>> { return next_due_of(tx, now); });
+  return due ? *due : std::nullopt;
 }
 
 }  // namespace sotto::practice

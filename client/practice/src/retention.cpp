@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "session_rows.hpp"
+
 namespace sotto::practice {
 namespace {
 
@@ -55,7 +57,7 @@ Timestamp latest_time(store::Transaction& tx, Timestamp now) {
 
 bool anything_due(store::Transaction& tx, Timestamp now) {
   const Timestamp seen{value_of(tx, "latest", 0)};
-  if (now > seen + clock_step) return true;
+  if (now > seen + clock_step || sessions_due(tx, now)) return true;
   return tx
       .query(
           "SELECT 1 FROM exchange WHERE (purge_on > 0 AND purge_on <= ?1 AND label IS NOT NULL) OR (stage IN (?2, ?3) "
@@ -78,6 +80,7 @@ void purge(messaging::Moment& moment, const CaseRow& row) {
   }
   for (const auto& one : waiting) moment.take_back(one.buddy, one.message);
   tx.run("UPDATE shelf SET key = NULL WHERE row = ?", row.shelf);
+  purge_sessions_of_case(tx, row.row);
   tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL, casefile = NULL WHERE casefile = ?", row.row);
   tx.run("DELETE FROM case_name WHERE casefile = ?", row.row);
   tx.run("DELETE FROM case_tag WHERE casefile = ?", row.row);
@@ -97,6 +100,7 @@ std::size_t purge_due(messaging::Moment& moment, Timestamp now) {
       "UPDATE exchange SET body = NULL, label = NULL, counter = NULL WHERE purge_on > 0 AND purge_on <= ? AND "
       "label IS NOT NULL AND (casefile IS NULL OR casefile NOT IN (SELECT row FROM casefile WHERE hold IS NOT NULL))",
       now));
+  gone += purge_sessions(tx, now);
   // A shelf with nothing left on it loses its key, too.
   tx.run(
       "UPDATE shelf SET key = NULL WHERE key IS NOT NULL AND buddy IS NOT NULL AND NOT EXISTS "

@@ -6,7 +6,8 @@ namespace sotto::practice {
 // sealed under the key of its shelf, one for each case; the names under a key of their own. Deleting the key is the
 // purge. The outbox holds an offer or a body in clear until it was received; a purge takes that back.
 store::Layer layer() {
-  return {"practice", {R"sql(
+  return {"practice",
+          {R"sql(
 CREATE TABLE bond(
   buddy BLOB PRIMARY KEY, paused_me INTEGER NOT NULL DEFAULT 0, paused_them INTEGER NOT NULL DEFAULT 0,
   asked_me INTEGER NOT NULL DEFAULT 0, asked_them INTEGER NOT NULL DEFAULT 0,
@@ -42,6 +43,38 @@ CREATE TABLE cpd(
   change TEXT NOT NULL, impact TEXT NOT NULL) STRICT;
 CREATE TABLE retention(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE retention_log(row INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, what TEXT NOT NULL) STRICT;
+)sql",
+           // Sessions: the clock of a running one is where it stood at an anchor, a moment on both clocks.
+           R"sql(
+CREATE TABLE session(
+  id BLOB PRIMARY KEY, kind INTEGER NOT NULL, stage INTEGER NOT NULL DEFAULT 0, label INTEGER NOT NULL,
+  starts_at INTEGER NOT NULL DEFAULT 0, minutes INTEGER NOT NULL, presenter INTEGER NOT NULL, me INTEGER NOT NULL,
+  steps BLOB, term INTEGER NOT NULL DEFAULT 0, step INTEGER NOT NULL DEFAULT 0, left INTEGER NOT NULL DEFAULT 0,
+  pause INTEGER NOT NULL DEFAULT 0, extended INTEGER NOT NULL DEFAULT 0, at_instant INTEGER NOT NULL DEFAULT 0,
+  at_time INTEGER NOT NULL DEFAULT 0, term_before INTEGER NOT NULL DEFAULT 0, heard_instant INTEGER NOT NULL DEFAULT 0,
+  heard_time INTEGER NOT NULL DEFAULT 0, spoken_instant INTEGER NOT NULL DEFAULT 0,
+  spoken_time INTEGER NOT NULL DEFAULT 0, sent_instant INTEGER NOT NULL DEFAULT 0,
+  sent_time INTEGER NOT NULL DEFAULT 0, paused_by INTEGER, asked_by INTEGER, agreed INTEGER NOT NULL DEFAULT 0,
+  seed INTEGER NOT NULL, drawn INTEGER NOT NULL DEFAULT 0, hand BLOB, shelf INTEGER NOT NULL, casefile INTEGER,
+  note BLOB, started INTEGER NOT NULL DEFAULT 0, ended INTEGER NOT NULL DEFAULT 0,
+  purge_on INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE INDEX session_stage ON session(stage);
+CREATE TABLE session_seat(
+  session BLOB NOT NULL, seat INTEGER NOT NULL, participant BLOB NOT NULL, buddy BLOB,
+  said_yes INTEGER NOT NULL, word BLOB, PRIMARY KEY(session, seat)) STRICT, WITHOUT ROWID;
+CREATE INDEX session_word ON session_seat(word);
+CREATE INDEX session_buddy ON session_seat(buddy);
+)sql",
+           // Crisis: who is there, and pings without content. A buddy of no bytes is this person.
+           R"sql(
+CREATE TABLE availability(
+  buddy BLOB PRIMARY KEY, until INTEGER NOT NULL, kinds INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE crisis(
+  id BLOB PRIMARY KEY, mine INTEGER NOT NULL, kind INTEGER NOT NULL, stage INTEGER NOT NULL, buddy BLOB,
+  at_instant INTEGER NOT NULL, at_time INTEGER NOT NULL, taken_at INTEGER NOT NULL DEFAULT 0,
+  check_in INTEGER NOT NULL DEFAULT 0, check_in_stage INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE INDEX crisis_stage ON crisis(stage);
+CREATE TABLE crisis_asked(ping BLOB NOT NULL, buddy BLOB NOT NULL, PRIMARY KEY(ping, buddy)) STRICT, WITHOUT ROWID;
 )sql"}};
 }
 

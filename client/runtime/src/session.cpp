@@ -13,6 +13,7 @@ using LinkState = LinkDriver::LinkState;
 
 namespace {
 
+constexpr Duration practice_rest = milliseconds(100);  // what is due again and again does not spin
 constexpr double wait_max_seconds = 7.0 * 86'400;
 
 Problem network_problem(const Error& error) { return api::problem("sync", error); }
@@ -56,7 +57,8 @@ Session::Session(Loop& loop, Random& random, OpenProfile profile, Hooks hooks)
       hooks_(std::move(hooks)),
       driver_(*profile_.messaging, random, *this),
       driver_alarm_(loop, [this] { wake(); }),
-      sync_alarm_(loop, [this] { look_at_syncs(); }) {}
+      sync_alarm_(loop, [this] { look_at_syncs(); }),
+      practice_alarm_(loop, [this] { wake(); }) {}
 
 Session::~Session() { keep_witness(); }
 
@@ -72,6 +74,7 @@ void Session::call(std::string_view method, const Json& params, const Done& done
     if (const auto set = set_autostart(profile_.folder, *wanted); !set) return done(network_problem(set.error()));
   auto reply = profile_.client->call(method, params, loop_.now());
   driver_.pump();
+  tend();
   if (method.starts_with("config.") && driver_.running())
     if (auto way_out = proxy()) driver_.set_proxy(*std::move(way_out));
   done(std::move(reply));
@@ -84,6 +87,7 @@ void Session::go_online(LinkDriver::Haste haste) {
   auto way_out = proxy();
   if (!way_out) return hooks_.broken(network_problem(way_out.error()));
   driver_.start(*std::move(way_out), haste);
+  set_practice_alarm();
 }
 
 void Session::go_offline(std::function<void()> done) {
@@ -265,6 +269,22 @@ void Session::wake() {
   if (const auto passed = profile_.client->pass_time(loop_.now()); !passed) on_failure(passed.error());
   keep_witness();
   driver_.tick();
+  tend();
+}
+
+void Session::tend() {
+  const auto events = profile_.client->take_events();
+  if (hooks_.event) {
+    for (const auto& event : events) hooks_.event(event);
+  }
+  if (!events.empty()) set_practice_alarm();
+}
+
+void Session::set_practice_alarm() {
+  const auto now = loop_.now();
+  auto due = profile_.client->next_due(now);
+  if (due) due = std::max(*due, now.instant + practice_rest);
+  practice_alarm_.set(due);
 }
 
 void Session::on_event(const messaging::Event& event) {
@@ -276,6 +296,7 @@ void Session::on_change() {
     for (const auto& told : std::exchange(when_stopped_, {})) told();
   else
     look_at_syncs();
+  tend();
 }
 
 void Session::on_failure(Error error) {

@@ -11,6 +11,7 @@
 #include <sotto/base/ids.hpp>
 #include <sotto/base/result.hpp>
 #include <sotto/proto/content.hpp>
+#include <sotto/proto/practice_session.hpp>
 
 namespace sotto::proto {
 
@@ -161,7 +162,9 @@ struct HoldNote {};  // "please do not delete"; no reason
 
 using Said =
     std::variant<AgreementOffer, AgreementAccept, AgreementPause, AgreementResume, AgreementEnd, BoundaryAsk,
-                 BoundaryReply, ExchangeOffer, ExchangeReply, ExchangeBody, ExchangeRelabel, ExchangeEnd, HoldNote>;
+                 BoundaryReply, ExchangeOffer, ExchangeReply, ExchangeBody, ExchangeRelabel, ExchangeEnd, HoldNote,
+                 SessionInvite, SessionReply, SessionStart, SessionClock, SessionPause, SessionExtend, SessionEnd,
+                 CrisisAvailable, CrisisPing, CrisisTake, CrisisAnswer, CrisisCheckIn>;
 
 Practice encode(const Said& said);
 Result<Said> decode_said(const Practice& practice);  // malformed; newer_version: a kind that a newer peer knows

@@ -17,11 +17,18 @@
 // why}; "case.new" {nickname, topic?, audience?}, "case.list" {}, "case.show|forget|purge" {case}, "case.people" {case,
 // add?, part?, variants?, remove?}, "case.close" {case, outcome?, forget?}, "case.hold" {case, reason?, tell?, lift?};
 // "cpd.add", "cpd.list" {from?, to?}, "cpd.impact" {number, text}, "cpd.export" {format, from?, to?}; "retention.show"
-// {}, "retention.set" {exchange_days?, case_days?, advised?}. Unknown methods and parameters of the wrong type: usage,
-// with a sentence. Thread: the engine's.
+// {}, "retention.set" {exchange_days?, case_days?, advised?}. "session.invite" {buddy, kind?, at?, minutes?, label?,
+// listen?, case?}, "session.companion" {minutes?, case?}, "session.list" {}, "session.reply" {id?, answer, at?},
+// "session.show|start|next|pause|resume|end" {id?}, "session.extend" {id?, no?}, "session.prompts" {id?, swap?, deal?},
+// "session.note" {id?, noticed?, will?, will_not?, find_out?, by_when?, who_else?, delete?}, "session.compose" {id?,
+// text}; "crisis.available" {hours?, kinds?}, "crisis.list|script" {}, "crisis.ask" {kind?, buddy?},
+// "crisis.take|withdraw" {id?}, "crisis.checkin" {id?, at?, yes?, no?}, "crisis.lines" {country?}. Unknown methods and
+// parameters of the wrong type: usage, with a sentence. Thread: the engine's.
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <vector>
 
 #include <sotto/api/reply.hpp>
 #include <sotto/messaging/messaging.hpp>
@@ -36,7 +43,9 @@ class Client {
  public:
   Client(messaging::Messaging& messaging, practice::Practice& practice, store::Vault& vault);
   Reply call(std::string_view method, const Json& params, Now now);
-  Status pass_time(Now now);                  // what is due in the practice, looked at once an hour at most
+  Status pass_time(Now now);                  // what is due in the practice; looked at once an hour in any case
+  std::optional<Instant> next_due(Now now);   // when pass_time has something to do before that
+  std::vector<Json> take_events();            // lines of `watch` about the practice: {"event":"practice","subject"}
   std::string setting(std::string_view key);  // its value, or the key's default
 
  private:
@@ -44,6 +53,8 @@ class Client {
   practice::Practice& practice_;
   store::Vault& vault_;
   Instant look_again_{};
+  std::optional<Instant> due_;
+  bool due_known_ = false;
 };
 
 Json event_json(const messaging::Event& event);  // a line of `watch`

@@ -36,6 +36,7 @@ enum class Said : std::uint8_t {
   bad_days,
   start_smaller,
   impact_prompt,
+  session_cpd,
 };
 std::string say(Said said, std::initializer_list<std::string_view> fillings = {});
 

@@ -46,7 +46,8 @@ enum class Command : std::uint8_t {
   config_unset,
   check,
   ui,
-  practice,  // `asked` says what
+  practice,   // `asked` says what
+  companion,  // likewise; a timer in the terminal
 };
 
 // A command that is one call of the engine: its method and parameters, as api/client.hpp lists them.

@@ -20,6 +20,9 @@ namespace sotto::practice {
 
 store::Layer layer();  // the practice's tables
 
+class Sessions;  // sessions.hpp
+class Crisis;    // crisis.hpp
+
 class Practice : public messaging::ContentHandler {
  public:
   explicit Practice(store::Vault& vault);
@@ -78,11 +81,24 @@ class Practice : public messaging::ContentHandler {
   Result<std::vector<RetentionChange>> retention_log();
   Status pass_time(Now now);  // expires offers, purges what is due; cheap when nothing is
 
+  // ---- sessions and crisis ----
+  Sessions& sessions();
+  Crisis& crisis();
+  // When `pass_time` has something to do next: a phase that ends, a silence, a ping without a taker. None: nothing.
+  std::optional<Instant> next_due(Now now);
+  // What has changed since the last call, whoever changed it: look again.
+  struct Changes {
+    bool sessions = false, crisis = false;
+  };
+  Changes take_changes();
+
   // ---- messaging's side ----
   proto::Verdict receive(messaging::Moment& moment, const BuddyId& from, const proto::Practice& content) override;
   void settled(messaging::Moment& moment, const BuddyId& to, const MessageId& id, proto::Verdict verdict) override;
 
  private:
+  friend class Sessions;
+  friend class Crisis;
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -47,6 +47,8 @@ class Session : private LinkDriver::Host {
   void on_failure(Error error) override;
 
   void wake();
+  void tend();  // tells what has changed in the practice, and sets the alarm for what is due next there
+  void set_practice_alarm();
   void sync(const api::Json& params, const Done& done);
   void look_at_syncs();
   void finish(Running running);
@@ -65,6 +67,7 @@ class Session : private LinkDriver::Host {
   LinkDriver driver_;
   Alarm driver_alarm_;
   Alarm sync_alarm_;
+  Alarm practice_alarm_;
   ResumeWatch resume_;
   bool online_ = false;  // links are wanted beyond a sync
   bool looking_ = false;

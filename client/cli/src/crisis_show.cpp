@@ -1,0 +1,92 @@
+#include "practice_show.hpp"
+#include "show.hpp"
+
+namespace sotto::cli {
+namespace {
+
+std::string state_of(const Json& ping) {
+  const auto state = text_at(ping, "state");
+  if (state == "waiting") return "waits for your buddy; in three minutes for everybody who is available";
+  if (state == "wider") return "waits for whoever is available";
+  if (state == "nobody") return "nobody yet; the phone lines are there";
+  if (state == "taken") return "somebody is there for you";
+  if (state == "ringing") return "somebody needs you: sotto crisis take";
+  if (state == "asked_for") return "you said that you can; waiting for their word";
+  if (state == "holding") return "you are there for them";
+  return "over";
+}
+
+std::string kind_of(const Json& ping) {
+  const auto kind = text_at(ping, "kind");
+  if (kind == "decision") return "a decision today";
+  if (kind == "safety") return "somebody may not be safe";
+  if (kind == "exec") return "about somebody above";
+  return "upset";
+}
+
+void show_line(Output& output, const Json& ping) {
+  output.data({"  ",
+               {text_at(ping, "id"), Style::dim},
+               "  " + clock_words(text_at(ping, "at")) + "  " + kind_of(ping) + "  ",
+               {state_of(ping), Style::strong}});
+  if (!ping.contains("check_in")) return;
+  const auto& check = ping.at("check_in");
+  const auto at = text_at(check, "at");
+  const bool mine_to_answer = text_at(check, "state") == "proposed";
+  output.data({"    check-in " + date_words(at) + " " + clock_words(at) + "  ",
+               {mine_to_answer ? "answer: sotto crisis checkin --yes, or --no" : text_at(check, "state"),
+                mine_to_answer ? Style::care : Style::dim}});
+}
+
+}  // namespace
+
+void show_phone(Output& output, const Json& json) {
+  const auto& phone = json.at("phone");
+  output.data({{text_at(phone, "name"), Style::strong}});
+  for (const auto& line : phone.at("lines")) {
+    output.data({"  ", {padded(text_at(line, "number"), 16), Style::strong}, text_at(line, "name")});
+    paragraph(output, text_at(line, "note") + " (" + text_at(line, "hours") + ")", 18, Style::dim);
+  }
+  output.talk({{"Numbers as of " + text_at(phone, "reviewed") + "; they can change.", Style::dim}});
+}
+
+void show_ping(Output& output, const Json& json) {
+  show_line(output, json.at("ping"));
+  const auto state = text_at(json.at("ping"), "state");
+  if (state == "waiting" || state == "wider") output.talk({"It says what kind of hour it is and nothing else."});
+  if (state == "taken" || state == "holding")
+    output.talk({"Everything is kept in the vault. Ten minutes together: sotto crisis script."});
+  if (!json.contains("phone")) return;
+  output.data();
+  show_phone(output, json);
+}
+
+void show_available(Output& output, const Json& json) {
+  if (json.at("available").is_null()) return output.data({"You are not available now."});
+  output.data({{"You are available", Style::good},
+               " until " + clock_words(text_at(json.at("available"), "until")) + "; " +
+                   std::to_string(json.value("told", 0)) + " told. It ends by itself."});
+}
+
+void show_crisis(Output& output, const Json& json) {
+  for (const auto& ping : json.at("pings")) show_line(output, ping);
+  std::size_t there = 0;
+  for (const auto& one : json.at("available")) {
+    if (!one.at("buddy").is_null()) ++there;
+  }
+  output.data({std::to_string(there), there == 1 ? " buddy is available now." : " buddies are available now."});
+  if (json.at("pings").empty())
+    output.talk({"If you need someone: sotto crisis ask. The phone lines: sotto crisis lines."});
+}
+
+void show_script(Output& output, const Json& json) {
+  for (const auto& step : json.at("script")) {
+    output.data({"  ", {std::to_string(step.value("minutes", 0)) + " min", Style::dim}});
+    paragraph(output, text_at(step, "text"), 10);
+  }
+  output.data();
+  output.data({{"Never tonight:", Style::care}});
+  for (const auto& one : json.at("never_tonight")) output.data({"  ", one.get<std::string>()});
+}
+
+}  // namespace sotto::cli

@@ -1,0 +1,120 @@
+#include <cstdio>
+#include <ctime>
+
+#include <sotto/cli/inert.hpp>
+
+#include "practice_show.hpp"
+#include "show.hpp"
+
+namespace sotto::cli {
+namespace {
+
+std::string state_of(const Json& session) {
+  const auto state = text_at(session, "state");
+  if (state == "invited") return "waits for your buddy's answer";
+  if (state == "asked") return "waits for your answer";
+  if (state == "agreed") return "agreed";
+  if (state == "running") return "now";
+  return state == "cancelled" ? "called off" : state;
+}
+
+std::string label_of(const Json& session) {
+  return text_at(session, "label") == "think" ? "help me think" : "keep in the vault";
+}
+
+void show_line(Output& output, const Json& session) {
+  const auto at = text_at(session, session.contains("started") ? "started" : "starts_at");
+  const auto state = text_at(session, "state");
+  const bool calls = state == "asked" || state == "running";
+  output.data({"  ",
+               {text_at(session, "id"), Style::dim},
+               "  " + date_words(at) + " " + clock_words(at) + ", " + std::to_string(session.value("minutes", 0)) +
+                   " minutes, " + text_at(session, "kind") + "  ",
+               {state_of(session), calls ? Style::care : Style::plain}});
+}
+
+void show_now(Output& output, const Json& session) {
+  const auto paused = session.value("pause_left", std::int64_t{0});
+  output.data({"  ",
+               {text_at(session, "phase_name"), Style::strong},
+               "  " + minutes_words(session.value("seconds_left", std::int64_t{0})),
+               {paused > 0 ? "  paused, " + minutes_words(paused) : "", Style::care},
+               {session.value("timekeeper_silent", false) ? "  your buddy's clock is silent" : "", Style::care}});
+  paragraph(output, text_at(session, "cue"), 4);
+  if (text_at(session, "extension_asked_by") == "them")
+    output.data(
+        {"    ", {"Your buddy asks for five more minutes: sotto session extend, or extend --no.", Style::care}});
+}
+
+void show_note(Output& output, const Json& note) {
+  struct Field {
+    const char *name, *words;
+  };
+  for (const auto& [name, words] : {Field{"noticed", "What I noticed"}, Field{"will", "What I will do"},
+                                    Field{"will_not", "What I will not do"}, Field{"find_out", "What I will find out"},
+                                    Field{"by_when", "By when"}, Field{"who_else", "Who else must know"}}) {
+    const auto text = text_at(note, name);
+    if (text.empty()) continue;
+    output.data({"    ", {words, Style::dim}});
+    paragraph(output, text, 6);
+  }
+}
+
+}  // namespace
+
+std::string minutes_words(std::int64_t seconds) {
+  char out[24];
+  std::snprintf(out, sizeof out, "%02d:%02d", static_cast<int>(seconds / 60), static_cast<int>(seconds % 60));
+  return out;
+}
+
+std::string moment_of(const std::string& typed) {
+  std::tm local{};
+  const char* rest = strptime(typed.c_str(), "%Y-%m-%d %H:%M", &local);
+  if (rest == nullptr || *rest != '\0') return typed;
+  local.tm_isdst = -1;
+  const std::time_t at = std::mktime(&local);  // NOLINT(concurrency-mt-unsafe): the command line has one thread
+  return at < 0 ? typed : api::rfc3339({static_cast<std::int64_t>(at) * 1000});
+}
+
+void show_sessions(Output& output, const Json& json) {
+  if (json.at("sessions").empty()) output.talk({"No session yet: sotto session invite, or sotto session companion."});
+  for (const auto& one : json.at("sessions")) show_line(output, one);
+}
+
+void show_session(Output& output, const Json& json) {
+  const auto& session = json.at("session");
+  const auto state = text_at(session, "state");
+  show_line(output, session);
+  if (state == "running") show_now(output, session);
+  if (state == "asked") {
+    output.talk({"What is said in it: ", label_of(session), "."});
+    output.talk({"Answer with: sotto session reply yes, no, or another-time --at \"2026-12-31 14:00\"."});
+  }
+  if (state == "agreed" && text_at(session, "timekeeper") == "me") output.talk({"Begin it with: sotto session start."});
+  if (session.contains("note")) show_note(output, session.at("note"));
+  if (session.contains("purge_on"))
+    output.talk({"It is deleted after ", date_words(text_at(session, "purge_on")), "."});
+  if (const auto hint = text_at(json, "hint"); !hint.empty()) output.talk({{hint, Style::dim}});
+}
+
+void show_prompts(Output& output, const Json& json) {
+  int number = 0;
+  for (const auto& prompt : json.at("session").at("prompts")) {
+    output.data({"  ", {std::to_string(++number), Style::dim}, "  ", text_at(prompt, "text")});
+  }
+  output.talk({{"Another one: sotto session prompts --swap N. Three others: --deal.", Style::dim}});
+}
+
+void show_compose(Output& output, const Json& json) {
+  const auto rule = text_at(json, "rule");
+  if (const auto question = text_at(json, "question"); !question.empty()) {
+    output.data({{"That reads as advice. They have asked you to help them look. Make it a question?", Style::care}});
+    return output.data({"  ", question});
+  }
+  if (json.value("admitted", true)) return output.data({{"Fine as it is.", Style::good}});
+  output.data({rule == "acknowledge" ? "They are telling it: only listen. \"Go on\" is enough."
+                                     : "Facts only: one line that ends with a question mark."});
+}
+
+}  // namespace sotto::cli
