@@ -41,6 +41,17 @@ Bytes body_of(const Practice& in) {
   out.set_body(raw(in.body));
   return serialize(out);
 }
+Bytes about(const std::optional<MessageId>& id, std::string_view text = {}) {
+  pb::AboutBody out;
+  if (id) out.set_about(raw(id->view()));
+  out.set_text(std::string(text));
+  return serialize(out);
+}
+Bytes body_of(const Reply& in) { return about(in.quoted, in.text); }
+Bytes body_of(const Edit& in) { return about(in.target, in.text); }
+Bytes body_of(const Reaction& in) { return about(in.target, in.emoji); }
+Bytes body_of(const Erase& in) { return about(in.target); }
+Bytes body_of(const Read& in) { return about(in.up_to); }
 Bytes body_of(const Tombstone&) { return {}; }
 Bytes body_of(const Keepalive&) { return {}; }
 Bytes body_of(const End&) { return {}; }
@@ -55,6 +66,12 @@ pb::Kind kind_of(const Keepalive&) { return pb::KIND_KEEPALIVE; }
 pb::Kind kind_of(const End&) { return pb::KIND_END; }
 pb::Kind kind_of(const ResetContent&) { return pb::KIND_RESET; }
 pb::Kind kind_of(const Practice&) { return pb::KIND_PRACTICE; }
+pb::Kind kind_of(const Reply&) { return pb::KIND_REPLY; }
+pb::Kind kind_of(const Edit&) { return pb::KIND_EDIT; }
+pb::Kind kind_of(const Reaction&) { return pb::KIND_REACTION; }
+pb::Kind kind_of(const Erase&) { return pb::KIND_ERASE; }
+pb::Kind kind_of(const Read&) { return pb::KIND_READ; }
+constexpr pb::Kind newest_kind = pb::KIND_READ;
 
 // ---- bytes -> body; nullopt: nothing that this kind allows ----
 bool continues(char c) { return (static_cast<std::uint8_t>(c) & 0xc0) == 0x80; }
@@ -73,10 +90,51 @@ std::string_view whole_characters(std::string_view part, bool first, bool last) 
   return part;
 }
 
+bool part_of_text(const std::string& in, const Content& head) {
+  return !in.empty() && in.size() <= limits::text_part_max &&
+         valid_utf8(whole_characters(in, head.part == 0, head.part + 1 == head.parts));
+}
 std::optional<Body> read_text(const std::string& in, const Content& head) {
-  if (in.empty() || in.size() > limits::text_part_max) return std::nullopt;
-  if (!valid_utf8(whole_characters(in, head.part == 0, head.part + 1 == head.parts))) return std::nullopt;
+  if (!part_of_text(in, head)) return std::nullopt;
   return Text{in};
+}
+struct About {
+  std::optional<MessageId> id;
+  std::string text;
+};
+std::optional<About> read_about(const std::string& bytes) {
+  pb::AboutBody in;
+  About out;
+  if (!parse(in, view_of(bytes))) return std::nullopt;
+  if (!in.about().empty() && !read(in.about(), out.id.emplace())) return std::nullopt;
+  out.text = in.text();
+  return out;
+}
+std::optional<About> read_about_part(const std::string& bytes, const Content& head) {
+  auto in = read_about(bytes);
+  if (!in || in->id.has_value() != (head.part == 0) || !part_of_text(in->text, head)) return std::nullopt;
+  return in;
+}
+std::optional<Body> read_reply(const std::string& bytes, const Content& head) {
+  auto in = read_about_part(bytes, head);
+  if (!in) return std::nullopt;
+  return Reply{in->id, std::move(in->text)};
+}
+std::optional<Body> read_edit(const std::string& bytes, const Content& head) {
+  auto in = read_about_part(bytes, head);
+  if (!in) return std::nullopt;
+  return Edit{in->id, std::move(in->text)};
+}
+std::optional<Body> read_reaction(const std::string& bytes) {
+  auto in = read_about(bytes);
+  if (!in || !in->id || in->text.size() > limits::reaction_max || !valid_utf8(in->text)) return std::nullopt;
+  return Reaction{*in->id, std::move(in->text)};
+}
+template <class Type>
+std::optional<Body> read_id(const std::string& bytes) {
+  const auto in = read_about(bytes);
+  if (!in || !in->id || !in->text.empty()) return std::nullopt;
+  return Type{*in->id};
 }
 std::optional<Body> read_answer(const std::string& bytes) {
   pb::AnswerBody in;
@@ -124,13 +182,19 @@ std::optional<Body> read_body(pb::Kind kind, const std::string& bytes, const Con
     case pb::KIND_END: return nothing<End>(bytes);
     case pb::KIND_RESET: return nothing<ResetContent>(bytes);
     case pb::KIND_PRACTICE: return read_practice(bytes);
+    case pb::KIND_REPLY: return read_reply(bytes, head);
+    case pb::KIND_EDIT: return read_edit(bytes, head);
+    case pb::KIND_REACTION: return read_reaction(bytes);
+    case pb::KIND_ERASE: return read_id<Erase>(bytes);
+    case pb::KIND_READ: return read_id<Read>(bytes);
     default: return std::nullopt;
   }
 }
 
 // Only what can be long travels in parts.
 bool may_have_parts(pb::Kind kind) {
-  return kind == pb::KIND_TEXT || kind == pb::KIND_TOMBSTONE || kind == pb::KIND_PRACTICE;
+  return kind == pb::KIND_TEXT || kind == pb::KIND_TOMBSTONE || kind == pb::KIND_PRACTICE || kind == pb::KIND_REPLY ||
+         kind == pb::KIND_EDIT;
 }
 
 bool read_header(const pb::Content& in, Content& out) {
@@ -167,7 +231,7 @@ Result<Content> decode_content(ByteView bytes) {
   pb::Content in;
   Content out;
   if (!parse(in, bytes) || !read_header(in, out)) return Error{Errc::malformed, content_bad};
-  if (in.kind() > pb::KIND_PRACTICE) return Error{Errc::newer_version, "content: of a kind a newer version knows"};
+  if (in.kind() > newest_kind) return Error{Errc::newer_version, "content: of a kind a newer version knows"};
   if (out.parts > 1 && !may_have_parts(in.kind())) return Error{Errc::malformed, content_bad};
   auto body = read_body(in.kind(), in.body(), out);
   if (!body) return Error{Errc::malformed, content_bad};
@@ -179,7 +243,7 @@ std::optional<ContentHead> head_of_newer(ByteView bytes) {
   if (bytes.size() > limits::signal_plain_max) return std::nullopt;
   pb::Content in;
   Content out;
-  if (!parse(in, bytes) || !read_header(in, out) || in.kind() <= pb::KIND_PRACTICE) return std::nullopt;
+  if (!parse(in, bytes) || !read_header(in, out) || in.kind() <= newest_kind) return std::nullopt;
   return ContentHead{out.token, out.id, out.seq, out.part};
 }
 

@@ -88,6 +88,20 @@ class Sessions(Case):
                          ("listened", "buddy", ["formative", "restorative"]))
         self.assertNotIn("Anna", json.dumps(entry))
 
+    def test_the_clock_moves_by_itself_and_both_sides_with_it(self):
+        anna, ben = self.two_engines()
+        self.agree(anna, ben)
+        anna.json("session", "invite", "Ben", "--minutes", "1", "--listen")
+        until("the invitation", lambda: ben.json("session", "list")["sessions"])
+        ben.json("session", "reply", "yes")
+        until("the yes", lambda: self.state(anna) == "agreed")
+        anna.json("session", "start")
+        for person in (ben, anna):  # ten seconds later; nobody presses anything
+            until("the next phase", lambda: self.state(person, "phase") == "listen")
+        self.assertEqual((self.state(anna, "role"), self.state(ben, "role")), ("listener", "presenter"))
+        ben.json("session", "end")
+        until("the end", lambda: self.state(anna) == "ended")
+
     def test_a_companion_follows_what_is_typed_and_sends_nothing(self):
         anna = Person(self.house, "Anna")
         code, out, err = anna.run("session", "companion", "--minutes", "30", text=b"\n\np\np\n+\n\nq\n")

@@ -256,7 +256,7 @@ void World::small_things() {
   const auto which = dice.below(4);
   const auto done = party.ask([&](messaging::Messaging& m, Now at) -> Status {
     switch (which) {
-      case 0: return m.mark_read(*id, at);
+      case 0: return m.mark_read(*id, std::nullopt, false, at);
       case 1: return m.rename(*id, "renamed " + std::to_string(channel) + "." + std::to_string(side), at);
       case 2: return m.verify(*id, at);
       default: {

@@ -129,7 +129,13 @@ def content():
         "end": one(7, b""),
         "reset": one(8, b"", seq=0),
         "practice": one(9, number(1, 40) + text(2, b"opaque")),
-        "newer": one(10, b"from a later version"),
+        "reply": one(10, text(1, NONCE[:16]) + text(2, "Ja, gern.".encode())),
+        "edit_part": one(11, text(2, b"the second part"), part=1, parts=2),
+        "reaction": one(12, text(1, NONCE[:16]) + text(2, "\U0001F44D".encode())),
+        "reaction_back": one(12, text(1, NONCE[:16])),
+        "erase": one(13, text(1, NONCE[:16])),
+        "read": one(14, text(1, NONCE[:16])),
+        "newer": one(100, b"from a later version"),
     }
 
 

@@ -128,6 +128,7 @@ TEST_CASE("vectors: channel bodies are encoded as written, and read back") {
 
 TEST_CASE("vectors: contents are encoded as written, and read back") {
   const VectorFile vectors("content.txt");
+  const auto about = *MessageId::from(ByteView(nonce).first(16));
   const std::map<std::string, Content> contents = {
       {"text", content_with(Text{"Grüße aus der Personalabteilung"})},
       {"text_part", content_with(Text{std::string(3584, 'x')}, (std::uint64_t{1} << 35) - 1, 15, 16)},
@@ -139,6 +140,12 @@ TEST_CASE("vectors: contents are encoded as written, and read back") {
       {"end", content_with(End{})},
       {"reset", content_with(ResetContent{}, 0)},
       {"practice", content_with(Practice{40, to_bytes(view_of("opaque"))})},
+      {"reply", content_with(Reply{about, "Ja, gern."})},
+      {"edit_part", content_with(Edit{std::nullopt, "the second part"}, 7, 1, 2)},
+      {"reaction", content_with(Reaction{about, "\U0001F44D"})},
+      {"reaction_back", content_with(Reaction{about, ""})},
+      {"erase", content_with(Erase{about})},
+      {"read", content_with(Read{about})},
   };
   CHECK(contents.size() + 1 == vectors.all().size());
   for (const auto& [name, content] : contents) {

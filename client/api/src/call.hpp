@@ -24,6 +24,7 @@ struct Method {
   std::string_view name;
   Reply (*run)(const Call& call);
 };
+std::span<const Method> message_methods();
 std::span<const Method> agreement_methods();
 std::span<const Method> exchange_methods();
 std::span<const Method> case_methods();

@@ -17,9 +17,6 @@ namespace {
 
 using messaging::Messaging;
 
-constexpr std::int64_t history_default = 50;
-constexpr std::int64_t history_max = 10'000;
-constexpr std::int64_t search_default = 100;
 constexpr std::int64_t invite_days_max = 90;
 
 std::optional<messaging::Buddy> shown(const Call& call, const BuddyId& id) {
@@ -176,64 +173,16 @@ Reply device_only(const Call& call) {
   });
 }
 
-// ---- messages ----
-Reply send(const Call& call) {
-  Params params(call.method, call.params, {"buddy", "text", "id"});
-  const auto text = params.text_or("text", "");  // an empty one is refused by its length, as one too long
-  const auto id = params.maybe_message_id("id");
-  return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply {
-    const auto message = call.messaging.send(buddy, text, id, call.now);
-    if (!message) return call.refusal(message.error());
-    return Json{{"id", message->id.text()}, {"state", state_name(message->state)}};
-  });
-}
-
-Reply recall(const Call& call) {
-  Params params(call.method, call.params, {"id"});
-  const auto id = params.message_id("id");
-  if (params.problem()) return *params.problem();
-  const auto state = call.messaging.recall(id, call.now);
-  if (!state) return call.refusal(state.error());
-  return Json{{"id", id.text()}, {"state", state_name(*state)}};
-}
-
-Reply messages_json(const Call& call, const Result<std::vector<messaging::Message>>& messages) {
-  if (!messages) return call.refusal(messages.error());
-  Json list = Json::array();
-  for (const auto& message : *messages) list.push_back(message_json(message));
-  return Json{{"messages", list}};
-}
-
-Reply history(const Call& call) {
-  Params params(call.method, call.params, {"buddy", "before", "limit"});
-  const auto before = params.maybe_message_id("before");
-  const auto limit = params.number("limit", history_default, 1, history_max);
-  return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply {
-    const auto messages = call.messaging.history(buddy, before, static_cast<std::size_t>(limit));
-    // Whoever is shown the newest has read: an older page changes nothing.
-    if (messages && !before && limit > 0) {
-      if (const auto done = call.messaging.mark_read(buddy, call.now); !done) return call.refusal(done.error());
-    }
-    return messages_json(call, messages);
-  });
-}
-
-Reply search(const Call& call) {
-  Params params(call.method, call.params, {"text", "limit"});
-  const auto text = params.text("text");
-  const auto limit = params.number("limit", search_default, 1, history_max);
-  if (params.problem()) return *params.problem();
-  auto reply = messages_json(call, call.messaging.search(text, static_cast<std::size_t>(limit)));
-  const auto casework = call.practice.search(text, call.now);
-  if (!casework) return call.refusal(casework.error());
-  if (auto* found = std::get_if<Json>(&reply)) {
-    auto& list = (*found)["casework"] = Json::array();
-    for (const auto& exchange : *casework) list.push_back(exchange_json(exchange, true));
-  }
-  return reply;
-}
-
 // ---- settings and name ----
+// A setting that a layer below decides by is told to it, too.
+Reply after_setting(const Call& call, std::string_view key, Reply reply) {
+  if (key != "deletions") return reply;
+  const auto value = setting_value(call.vault, key);
+  if (!value) return call.refusal(value.error());
+  const auto told = call.messaging.follow_erasures(*value == "on", call.now);
+  return told ? reply : call.refusal(told.error());
+}
+
 Reply config_get(const Call& call) {
   Params params(call.method, call.params, {"key"});
   const auto key = params.text_or("key", "");
@@ -246,14 +195,16 @@ Reply config_set(const Call& call) {
   const auto key = params.text("key");
   const auto value = params.text("value");
   if (params.problem()) return *params.problem();
-  return settings_set(call.vault, key, value);
+  auto reply = settings_set(call.vault, key, value);
+  return std::holds_alternative<Json>(reply) ? after_setting(call, key, std::move(reply)) : reply;
 }
 
 Reply config_unset(const Call& call) {
   Params params(call.method, call.params, {"key"});
   const auto key = params.text("key");
   if (params.problem()) return *params.problem();
-  return settings_unset(call.vault, key);
+  auto reply = settings_unset(call.vault, key);
+  return std::holds_alternative<Json>(reply) ? after_setting(call, key, std::move(reply)) : reply;
 }
 
 Reply name_get(const Call& call) {
@@ -280,10 +231,6 @@ constexpr std::array methods{
     Method{"verify", verify},
     Method{"mismatch", mismatch},
     Method{"device.only", device_only},
-    Method{"send", send},
-    Method{"recall", recall},
-    Method{"history", history},
-    Method{"search", search},
     Method{"config.get", config_get},
     Method{"config.set", config_set},
     Method{"config.unset", config_unset},
@@ -299,8 +246,8 @@ Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault&
 
 Reply Client::call(std::string_view method, const Json& params, Now now) {
   const Call call{method, params, messaging_, practice_, vault_, now};
-  for (const auto& list : {std::span<const Method>(methods), agreement_methods(), exchange_methods(), case_methods(),
-                           record_methods(), session_methods(), crisis_methods()}) {
+  for (const auto& list : {std::span<const Method>(methods), message_methods(), agreement_methods(), exchange_methods(),
+                           case_methods(), record_methods(), session_methods(), crisis_methods()}) {
     for (const auto& candidate : list) {
       if (candidate.name == method) return candidate.run(call);
     }

@@ -19,6 +19,15 @@ std::string_view kind_name(messaging::MessageKind kind) {
   return "notice";
 }
 
+Json maybe(const std::optional<MessageId>& id) { return id ? Json(id->text()) : Json(nullptr); }
+
+Json quote_json(const messaging::Quote& quote) {
+  return {{"id", quote.id.text()},
+          {"gone", quote.gone},
+          {"direction", quote.way == messaging::Way::in ? "in" : "out"},
+          {"text", quote.text}};
+}
+
 }  // namespace
 
 std::string_view state_name(messaging::BuddyState state) {
@@ -61,7 +70,8 @@ std::string_view state_name(messaging::MessageState state) {
 Json buddy_json(const messaging::Buddy& buddy) {
   return {{"id", buddy.id.text()},      {"name", buddy.name},
           {"verified", buddy.verified}, {"state", state_name(buddy.state)},
-          {"unread", buddy.unread},     {"notice", buddy.notice}};
+          {"unread", buddy.unread},     {"notice", buddy.notice},
+          {"muted", buddy.muted},       {"first_unread", maybe(buddy.first_unread)}};
 }
 
 Json invite_json(const messaging::Invite& invite) {
@@ -78,13 +88,20 @@ Json relay_json(const messaging::Relay& relay) {
 }
 
 Json message_json(const messaging::Message& message) {
-  return {{"id", message.id.text()},
-          {"buddy", message.buddy.text()},
-          {"direction", message.way == messaging::Way::in ? "in" : "out"},
-          {"kind", kind_name(message.kind)},
-          {"text", message.text},
-          {"sent_at", rfc3339(message.sent_at)},
-          {"state", state_name(message.state)}};
+  Json out{{"id", message.id.text()},
+           {"buddy", message.buddy.text()},
+           {"direction", message.way == messaging::Way::in ? "in" : "out"},
+           {"kind", kind_name(message.kind)},
+           {"text", message.text},
+           {"sent_at", rfc3339(message.sent_at)},
+           {"state", state_name(message.state)}};
+  if (message.quote) out["reply_to"] = quote_json(*message.quote);
+  if (message.edited) out["edited"] = true;
+  if (message.erasure != messaging::Erasure::none)
+    out["deleted"] = message.erasure == messaging::Erasure::asked ? "asked" : "done";
+  if (!message.my_reaction.empty()) out["reactions"]["me"] = message.my_reaction;
+  if (!message.their_reaction.empty()) out["reactions"]["them"] = message.their_reaction;
+  return out;
 }
 
 Json event_json(const messaging::Event& event) {
@@ -92,6 +109,9 @@ Json event_json(const messaging::Event& event) {
       Overload{
           [](const messaging::MessageEvent& e) -> Json {
             return {{"event", "message"}, {"message", message_json(e.message)}};
+          },
+          [](const messaging::ChangeEvent& e) -> Json {
+            return {{"event", "change"}, {"message", message_json(e.message)}};
           },
           [](const messaging::StateEvent& e) -> Json {
             return {{"event", "state"}, {"id", e.id.text()}, {"buddy", e.buddy.text()}, {"state", state_name(e.state)}};

@@ -72,6 +72,7 @@ constexpr std::string_view language_key = "language";
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
     Setting{"autostart", "off", Said::bad_switch, valid_switch},
+    Setting{"deletions", "on", Said::bad_switch, valid_switch},
     Setting{language_key, "system", Said::bad_language, valid_language},
     Setting{"notifications", "on", Said::bad_switch, valid_switch},
     Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
@@ -90,7 +91,11 @@ void take_effect(std::string_view key, std::string_view value) {
   if (key == language_key) static_cast<void>(words::speak(value));  // it was checked when it was set
 }
 
-Problem unknown(std::string_view key) { return {Errc::usage, say(Said::unknown_setting, {key})}; }
+Problem unknown(std::string_view key) {
+  std::string all;
+  for (const auto& setting : settings) all += (all.empty() ? "" : ", ") + std::string(setting.key);
+  return {Errc::usage, say(Said::unknown_setting, {key, all})};
+}
 
 }  // namespace
 

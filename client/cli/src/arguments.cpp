@@ -77,6 +77,7 @@ class Grammar {
     app_.option_defaults()->group(say(words::help::label_options));
     app_.get_formatter()->label("Usage", say(words::help::label_usage));
     app_.get_formatter()->label("Positionals", say(words::help::label_positionals));
+    app_.get_formatter()->label("Excludes", say(words::help::label_excludes));
     app_.get_formatter()->label("REQUIRED", "");
     app_.get_formatter()->label("SUBCOMMAND", "COMMAND");
     app_.get_formatter()->label("SUBCOMMANDS", "COMMANDS");
@@ -159,6 +160,15 @@ class Grammar {
     rename->add_option("NAME", out_.name, say(words::help::buddy_rename_name))->type_name("")->required();
     buddy(add(*list, "block", words::help::buddy_block, Command::buddy_block));
     buddy(add(*list, "end", words::help::buddy_end, Command::buddy_end));
+    auto* mute = ask(*list, "mute", words::help::buddy_mute, "buddy.mute", words::help::group_commands);
+    word(mute, "B", "buddy", words::help::buddy_named)->required();
+    mute->add_option_function<std::int64_t>(
+            "--hours", [this](const std::int64_t& hours) { out_.asked.params.emplace_back("hours", hours); },
+            say(words::help::buddy_mute_hours))
+        ->type_name("N");
+    word(ask(*list, "unmute", words::help::buddy_unmute, "buddy.unmute", words::help::group_commands), "B", "buddy",
+         words::help::buddy_named)
+        ->required();
     buddy(add(*list, "this-device", words::help::buddy_this_device, Command::buddy_device));
 
     auto* words = add(app_, "words", words::help::words, Command::words, buddies);
@@ -180,9 +190,15 @@ class Grammar {
         ->add_option("ID", out_.id, say(words::help::message_id))
         ->required()
         ->type_name("");
+    about_a_message();
     auto* history = add(app_, "history", words::help::history, Command::history, talking);
     buddy(history);
-    history->add_option("--before", out_.id, say(words::help::history_before))->type_name("ID");
+    auto* before = history->add_option("--before", out_.id, say(words::help::history_before))->type_name("ID");
+    auto* after = history->add_option("--after", out_.after, say(words::help::history_after))->type_name("ID");
+    auto* around = history->add_option("--around", out_.around, say(words::help::history_around))->type_name("ID");
+    after->excludes(before);
+    around->excludes(before)->excludes(after);
+    history->add_flag("--ids", out_.ids, say(words::help::history_ids));
     history->add_option("--limit", out_.limit, say(words::help::history_limit))
         ->type_name("N")
         ->check(CLI::Range(1, 10000).description(""));
@@ -196,6 +212,47 @@ class Grammar {
         ->type_name("S")
         ->check(CLI::Range(0.0, 86400.0).description(""));
     sync->footer(say(words::help::sync_note));
+  }
+
+  CLI::App* ask(CLI::App& parent, const char* name, const What& what, const char* method, const What& group) {
+    auto* sub = add(parent, name, what, Command::practice, group);
+    sub->callback([this, method] {
+      out_.command = Command::practice;
+      out_.asked.method = method;
+    });
+    return sub;
+  }
+  CLI::Option* word(CLI::App* sub, const char* option, const char* key, const What& what) {
+    return sub
+        ->add_option_function<std::string>(
+            option, [this, key](const std::string& value) { out_.asked.params.emplace_back(key, value); }, what.text)
+        ->type_name("");
+  }
+
+  void about_a_message() {
+    auto* reply = ask(app_, "reply", words::help::reply, "reply", talking);
+    word(reply, "ID", "id", words::help::reply_id)->required();
+    word(reply, "TEXT", "text", words::help::reply_text)->required();
+    word(reply, "--id", "new_id", words::help::reply_new_id)->type_name("ID");
+    auto* edit = ask(app_, "edit", words::help::edit, "edit", talking);
+    word(edit, "ID", "id", words::help::edit_id)->required();
+    word(edit, "TEXT", "text", words::help::edit_text)->required();
+    auto* react = ask(app_, "react", words::help::react, "react", talking);
+    word(react, "ID", "id", words::help::react_id)->required();
+    word(react, "EMOJI", "emoji", words::help::react_emoji);
+    auto* erase = ask(app_, "delete", words::help::delete_message, "delete", talking);
+    word(erase, "ID", "id", words::help::delete_id)->required();
+    erase->footer(say(words::help::delete_note));
+    auto* draft = group_of("draft", words::help::draft, talking);
+    word(ask(*draft, "show", words::help::draft_show, "draft.get", words::help::group_commands), "B", "buddy",
+         words::help::buddy_named)
+        ->required();
+    auto* keep = ask(*draft, "keep", words::help::draft_keep, "draft.set", words::help::group_commands);
+    word(keep, "B", "buddy", words::help::buddy_named)->required();
+    word(keep, "TEXT", "text", words::help::draft_keep_text)->required();
+    word(ask(*draft, "drop", words::help::draft_drop, "draft.set", words::help::group_commands), "B", "buddy",
+         words::help::buddy_named)
+        ->required();
   }
 
   void commands_of_the_check() {

@@ -247,6 +247,12 @@ constexpr std::array shown{
     Shown{"crisis.script", show_script},
     Shown{"crisis.lines", show_phone},
     Shown{"crisis.", show_ping},
+    Shown{"reply", show_reply},
+    Shown{"edit", show_changed},
+    Shown{"react", show_changed},
+    Shown{"delete", show_erased},
+    Shown{"draft.", show_draft},
+    Shown{"buddy.", show_mute},
 };
 
 }  // namespace

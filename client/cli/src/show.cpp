@@ -44,6 +44,28 @@ Style trust_style(const Json& buddy) {
   return buddy.value("verified", false) ? Style::good : Style::dim;
 }
 
+// What stands behind a message: its state, that it was edited, reactions.
+std::string after_words(const Json& message, Told told) {
+  std::string out;
+  if (text_at(message, "direction") == "out") out += "  " + state_words(text_at(message, "state"));
+  if (message.value("edited", false)) out += "  edited";
+  if (text_at(message, "direction") == "in" && text_at(message, "deleted") == "asked")
+    out += "  your buddy asks you to delete this";
+  if (const auto reactions = message.find("reactions"); reactions != message.end()) {
+    if (const auto me = text_at(*reactions, "me"); !me.empty()) out += "  " + me + " you";
+    if (const auto them = text_at(*reactions, "them"); !them.empty()) out += "  " + them;
+  }
+  if (told.id) out += "  " + text_at(message, "id");
+  return out;
+}
+
+void show_quote(Output& output, const Json& quote, std::size_t indent) {
+  const auto text =
+      quote.value("gone", false) ? std::string("a message that is no longer here") : text_at(quote, "text");
+  const auto lines = paragraphs(text, output.width() > indent + 20 ? output.width() - indent - 2 : 0);
+  output.data({std::string(indent, ' '), {"> " + lines.front() + (lines.size() > 1 ? " ..." : ""), Style::dim}});
+}
+
 }  // namespace
 
 std::string text_at(const Json& json, const char* name) {
@@ -119,18 +141,23 @@ void show_buddies(Output& output, const Json& buddies) {
   }
 }
 
-void show_message(Output& output, const Json& message, const std::string& buddy, bool with_buddy) {
+void show_message(Output& output, const Json& message, const std::string& buddy, Told told) {
   const bool mine = text_at(message, "direction") == "out";
   const auto kind = text_at(message, "kind");
   const auto state = text_at(message, "state");
   std::string who = mine ? say(words::cli::you) : buddy;
-  if (with_buddy && mine) who += output.unicode() ? " → " + buddy : " " + say(words::cli::to_buddy, buddy);
+  if (told.buddy && mine) who += output.unicode() ? " → " + buddy : " " + say(words::cli::to_buddy, buddy);
   const auto label = inert(who);
   const std::string time = clock_words(text_at(message, "sent_at"));
   auto text = text_at(message, "text");
   if (text.empty() && kind == "gap") text = say(words::cli::gap);
+  const auto deleted = text_at(message, "deleted");
   if (text.empty() && state == "recalled") text = "(" + say(words::cli::message_recalled) + ")";
+  if (text.empty() && deleted == "asked") text = "(" + say(words::cli::deletion_asked) + ")";
+  if (text.empty() && deleted == "done")
+    text = "(" + (mine ? say(words::cli::deleted_here) : say(words::cli::deleted_by_buddy)) + ")";
   const std::size_t indent = 2 + 5 + 2 + std::max<std::size_t>(columns(label), 8) + 2;
+  if (const auto quote = message.find("reply_to"); quote != message.end()) show_quote(output, *quote, indent);
   const auto lines = paragraphs(text, output.width() > indent + 20 ? output.width() - indent : 0);
   const Style style = kind == "text" && state != "recalled" ? Style::plain : Style::dim;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -140,12 +167,12 @@ void show_message(Output& output, const Json& message, const std::string& buddy,
     else
       line = {std::string(indent, ' ')};
     line.emplace_back(lines[i], style);
-    if (mine && i + 1 == lines.size()) line.emplace_back("  " + state_words(state), Style::dim);
+    if (i + 1 == lines.size()) line.emplace_back(after_words(message, told), Style::dim);
     output.data(line);
   }
 }
 
-void show_messages(Output& output, const Json& messages, const Names& names, bool with_buddy) {
+void show_messages(Output& output, const Json& messages, const Names& names, Told told) {
   std::string day;
   for (const auto& message : messages) {
     const auto today = date_words(text_at(message, "sent_at"));
@@ -154,7 +181,7 @@ void show_messages(Output& output, const Json& messages, const Names& names, boo
       output.data({{today, Style::strong}});
       day = today;
     }
-    show_message(output, message, name_in(names, text_at(message, "buddy")), with_buddy);
+    show_message(output, message, name_in(names, text_at(message, "buddy")), told);
   }
 }
 
@@ -169,6 +196,42 @@ void show_words(Output& output, const Json& words) {
       line = {"   "};
     }
   }
+}
+
+void show_reply(Output& output, const Json& json) {
+  output.data({{"Written", Style::good}, "  ", {text_at(json, "id"), Style::dim}});
+}
+
+void show_changed(Output& output, const Json& json) {
+  show_message(output, json.at("message"), "your buddy", {false, true});
+}
+
+void show_erased(Output& output, const Json& json) {
+  const auto state = text_at(json, "state");
+  if (state == "recalled")
+    output.data({{"Deleted.", Style::good}, " It never left."});
+  else if (state == "done")
+    output.data({{"Deleted here.", Style::good}, " This conversation is over: nobody can be asked any more."});
+  else
+    output.data({{"Deleted here.", Style::good},
+                 " Your buddy's program is asked to delete it, too. Whether it does cannot be checked."});
+}
+
+void show_draft(Output& output, const Json& json) {
+  if (json.contains("kept")) {
+    output.data({json.value("kept", false) ? "The draft is kept." : "There is no draft any more."});
+    return;
+  }
+  const auto text = text_at(json, "text");
+  if (text.empty()) return output.talk({"There is no draft."});
+  for (const auto& line : paragraphs(text, output.width())) output.data({line});
+}
+
+void show_mute(Output& output, const Json& json) {
+  if (!json.value("muted", false)) return output.data({"It rings again."});
+  const auto until = text_at(json, "until");
+  output.data({"Nothing rings for this buddy",
+               until.empty() ? " until you unmute." : " until " + date_words(until) + ", " + clock_words(until) + "."});
 }
 
 std::string quoted(const std::string& word) {

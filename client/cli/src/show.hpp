@@ -17,10 +17,20 @@ std::string clock_words(const std::string& rfc3339);  // "22:16", local time
 std::string trust_words(const Json& buddy);           // Verified, Not yet verified, Changed - check ...
 std::string state_words(const std::string& state);    // of a message: written, with the relay, delivered ...
 void show_buddies(Output& output, const Json& buddies);
-// `with_buddy`: each line says in whose conversation it stands (search, watch).
-void show_message(Output& output, const Json& message, const std::string& buddy, bool with_buddy);
-void show_messages(Output& output, const Json& messages, const Names& names, bool with_buddy);
+struct Told {
+  bool buddy = false;  // each line says in whose conversation it stands (search, watch)
+  bool id = false;
+};
+void show_message(Output& output, const Json& message, const std::string& buddy, Told told);
+void show_messages(Output& output, const Json& messages, const Names& names, Told told);
 void show_words(Output& output, const Json& words);
 std::string quoted(const std::string& word);  // as a shell wants it in the commands that we propose
+
+// ---- of the methods that answer about one message ----
+void show_reply(Output& output, const Json& json);
+void show_changed(Output& output, const Json& json);
+void show_erased(Output& output, const Json& json);
+void show_draft(Output& output, const Json& json);
+void show_mute(Output& output, const Json& json);
 
 }  // namespace sotto::cli

@@ -112,6 +112,8 @@ int run_history(const Desk& desk) {
   auto& connection = *std::get<Connected>(opened);
   Json params{{"buddy", desk.arguments.buddy}};
   if (!desk.arguments.id.empty()) params["before"] = desk.arguments.id;
+  if (!desk.arguments.after.empty()) params["after"] = desk.arguments.after;
+  if (!desk.arguments.around.empty()) params["around"] = desk.arguments.around;
   if (desk.arguments.limit) params["limit"] = *desk.arguments.limit;
   const auto reply = connection.call("history", params);
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
@@ -120,7 +122,7 @@ int run_history(const Desk& desk) {
   if (json.at("messages").empty())
     output.talk({say(words::cli::nothing_said)});
   else
-    show_messages(output, json.at("messages"), names_of(connection), false);
+    show_messages(output, json.at("messages"), names_of(connection), {false, desk.arguments.ids});
   return 0;
 }
 
@@ -135,7 +137,7 @@ int run_search(const Desk& desk) {
   if (output.json()) return output.object(json), 0;
   const auto casework = json.value("casework", Json::array());
   if (json.at("messages").empty() && casework.empty()) output.talk({say(words::cli::not_found)});
-  show_messages(output, json.at("messages"), names_of(connection), true);
+  show_messages(output, json.at("messages"), names_of(connection), {true, true});
   for (const auto& exchange : casework)
     output.data({"  ",
                  {text_at(exchange, "exchange"), Style::dim},
@@ -156,7 +158,11 @@ int run_watch(const Desk& desk) {
       output.object(event);
     } else if (kind == "message") {
       const auto& message = event.at("message");
-      show_message(output, message, name_in(names, text_at(message, "buddy")), true);
+      show_message(output, message, name_in(names, text_at(message, "buddy")), {true});
+    } else if (kind == "change") {
+      const auto& message = event.at("message");
+      output.data({{"changed:", Style::dim}});
+      show_message(output, message, name_in(names, text_at(message, "buddy")), {true});
     } else if (kind == "state") {
       output.data(
           {{"  " + name_in(names, text_at(event, "buddy")) + ": " + state_words(text_at(event, "state")), Style::dim}});

@@ -3,6 +3,7 @@
 #include <sotto/base/limits.hpp>
 #include <sotto/store/channel_stores.hpp>
 
+#include "history_sql.hpp"
 #include "plant.hpp"
 
 namespace sotto::messaging {
@@ -100,7 +101,12 @@ void save_channel(Turn& turn, Channel& c) {
 }
 
 Buddy buddy_of(Turn& turn, const Channel& channel) {
-  Buddy out{channel.buddy, channel.name, channel.verified, BuddyState::active, 0, channel.notice};
+  Buddy out;
+  out.id = channel.buddy;
+  out.name = channel.name;
+  out.verified = channel.verified;
+  out.state = BuddyState::active;
+  out.notice = channel.notice;
   if (channel.over == Over::blocked)
     out.state = BuddyState::blocked;
   else if (channel.has_ended())
@@ -109,8 +115,16 @@ Buddy buddy_of(Turn& turn, const Channel& channel) {
     out.state = BuddyState::changed;
   else if (channel.stage != Stage::ready)
     out.state = BuddyState::pairing;
-  auto row = turn.tx.query("SELECT count(*) FROM message WHERE channel = ? AND unread = 1", channel.row);
-  if (row.next()) out.unread = number(row, 0);
+  {
+    auto row = turn.tx.query(sql::count_unread, channel.row);
+    if (row.next()) out.unread = number(row, 0);
+  }
+  if (out.unread > 0) {
+    auto row = turn.tx.query(sql::first_unread, channel.row);
+    if (row.next()) out.first_unread = row.id<MessageId>(0);
+  }
+  out.muted =
+      turn.tx.query("SELECT 1 FROM mute WHERE channel = ? AND until > ?", channel.row, turn.now.timestamp).next();
   return out;
 }
 

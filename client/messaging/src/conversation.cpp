@@ -1,13 +1,13 @@
 #include "conversation.hpp"
 
-#include <algorithm>
-#include <cctype>
+#include "history.hpp"
+#include "history_sql.hpp"
 
 namespace sotto::messaging {
 namespace {
 
 std::int64_t end_place(Turn& turn, std::int64_t channel) {
-  auto row = turn.tx.query("SELECT coalesce(max(place), 0) FROM message WHERE channel = ?", channel);
+  auto row = turn.tx.query(sql::last_place, channel);
   return ((row.next() ? row.integer(0) : 0) / place_step + 1) * place_step;
 }
 
@@ -15,31 +15,22 @@ struct NewMessage {
   Message message;
   std::int64_t place;
   bool unread = false;
+  std::optional<MessageId> quoted = std::nullopt;
 };
 bool insert(Turn& turn, std::int64_t channel, const NewMessage& in) {
   const Message& m = in.message;
-  if (turn.tx.run("INSERT OR IGNORE INTO message(channel, id, way, kind, text, sent_at, state, place, unread) "
-                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                  channel, m.id, m.way, m.kind, m.text, m.sent_at, m.state, in.place, in.unread) == 0) {
+  if (turn.tx.run("INSERT OR IGNORE INTO message(channel, id, way, kind, text, sent_at, state, place, unread, quoted) "
+                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  channel, m.id, m.way, m.kind, m.text, m.sent_at, m.state, in.place, in.unread, in.quoted) == 0) {
     return false;
   }
   if (m.kind == MessageKind::text) {
     turn.tx.run("INSERT INTO message_text(rowid, text) VALUES(?, ?)", turn.tx.last_row_id(), m.text);
   }
-  turn.emit(Event{MessageEvent{m}});
+  Message shown = m;
+  if (in.quoted) shown.quote = quote_of(turn, channel, *in.quoted);
+  turn.emit(Event{MessageEvent{std::move(shown)}});
   return true;
-}
-
-Message read_message(const store::Row& row) {
-  Message out;
-  out.id = row.id<MessageId>(0);
-  out.buddy = row.id<BuddyId>(1);
-  out.way = static_cast<Way>(row.integer(2));
-  out.kind = static_cast<MessageKind>(row.integer(3));
-  out.text = row.text(4);
-  out.sent_at = {row.integer(5)};
-  out.state = static_cast<MessageState>(row.integer(6));
-  return out;
 }
 
 // written < relayed < delivered < read; a recall leaves that order and ends as recalled or delivered.
@@ -48,35 +39,11 @@ bool forward(MessageState from, MessageState to) {
   switch (to) {
     case S::relayed: return from == S::written;
     case S::delivered: return from == S::written || from == S::relayed || from == S::recalling;
-    case S::read: return from == S::delivered;
+    case S::read: return from == S::delivered || from == S::written || from == S::relayed;  // it says that it was
     case S::recalling: return from == S::written || from == S::relayed;
     case S::recalled: return from == S::written || from == S::recalling;
     default: return false;
   }
-}
-
-// Every word of what was typed, as the beginning of a word, in any order. Quoted, so that nothing in it is query
-// syntax.
-std::string query_of(std::string_view text) {
-  std::string out;
-  std::string word;
-  bool letters = false;
-  const auto finish = [&] {
-    if (letters) out += (out.empty() ? "\"" : " \"") + word + "\"*";
-    word.clear();
-    letters = false;
-  };
-  for (const char c : text) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    if (byte <= 0x20)
-      finish();
-    else if (byte >= 0x80 || std::isalnum(byte) != 0)
-      word += c, letters = true;
-    else
-      word += ' ';  // punctuation separates words for the tokenizer, too
-  }
-  finish();
-  return out;
 }
 
 }  // namespace
@@ -86,15 +53,16 @@ void add_incoming(Turn& turn, const Channel& channel, const IncomingText& text) 
   row.message = {text.id, channel.buddy, Way::in, MessageKind::text, text.text, text.time, MessageState::received};
   row.place = text.place ? *text.place : end_place(turn, channel.row);
   row.unread = true;
+  row.quoted = text.quoted;
   if (insert(turn, channel.row, row)) ++turn.outcome.received;
 }
 
-Message add_outgoing(Turn& turn, const Channel& channel, const MessageId& id, std::string_view text) {
+void add_outgoing(Turn& turn, const Channel& channel, const OutgoingText& text) {
   NewMessage row;
-  row.message = {id, channel.buddy, Way::out, MessageKind::text, std::string(text), turn.now.timestamp, {}};
+  row.message = {text.id, channel.buddy, Way::out, MessageKind::text, std::string(text.text), turn.now.timestamp, {}};
   row.place = end_place(turn, channel.row);
+  row.quoted = text.quoted;
   insert(turn, channel.row, row);
-  return row.message;
 }
 
 void add_notice(Turn& turn, Channel& channel, std::string_view sentence) {
@@ -125,60 +93,31 @@ void remove_message(Turn& turn, const Channel& channel, const MessageId& id) {
   turn.tx.run("DELETE FROM message WHERE channel = ? AND way = 0 AND id = ?", channel.row, id);
 }
 
-std::optional<Message> find_own(Turn& turn, const MessageId& id) {
-  auto row = turn.tx.query(
-      "SELECT m.id, c.buddy, m.way, m.kind, m.text, m.sent_at, m.state FROM message m JOIN channel c "
-      "ON c.row = m.channel WHERE m.way = 1 AND m.id = ?",
-      id);
-  if (!row.next()) return std::nullopt;
-  return read_message(row);
-}
-
 void set_state(Turn& turn, const Channel& channel, const MessageId& id, MessageState state) {
   const auto own = find_own(turn, id);
   if (!own || own->buddy != channel.buddy || !forward(own->state, state)) return;
   turn.tx.run("UPDATE message SET state = ? WHERE way = 1 AND id = ?", state, id);
-  if (state == MessageState::delivered) ++turn.outcome.delivered;
+  const bool was_delivered = own->state == MessageState::delivered;
+  if (state == MessageState::delivered || (state == MessageState::read && !was_delivered)) ++turn.outcome.delivered;
   turn.emit(Event{StateEvent{id, channel.buddy, state}});
 }
 
 void wipe_text(Turn& turn, const Channel& channel, const MessageId& id) {
+  std::optional<std::int64_t> row_id;
+  {
+    auto row = turn.tx.query("SELECT row FROM message WHERE way = 1 AND id = ? AND channel = ?", id, channel.row);
+    if (row.next()) row_id = row.integer(0);
+  }
+  if (row_id) replace_text(turn, *row_id, {});
+}
+
+void replace_text(Turn& turn, std::int64_t message_row, std::string_view text) {
   turn.tx.run(
       "INSERT INTO message_text(message_text, rowid, text) SELECT 'delete', row, text FROM message "
-      "WHERE channel = ? AND way = 1 AND id = ? AND text <> ''",
-      channel.row, id);
-  turn.tx.run("UPDATE message SET text = '' WHERE channel = ? AND way = 1 AND id = ?", channel.row, id);
-}
-
-std::vector<Message> read_history(Turn& turn, const Channel& channel, const std::optional<MessageId>& before,
-                                  std::size_t limit) {
-  std::vector<Message> out;
-  auto row = before
-                 ? turn.tx.query(
-                       "SELECT m.id, c.buddy, m.way, m.kind, m.text, m.sent_at, m.state FROM message m JOIN channel c "
-                       "ON c.row = m.channel WHERE m.channel = ?1 AND m.place < "
-                       "(SELECT min(place) FROM message WHERE channel = ?1 AND id = ?2) ORDER BY m.place DESC LIMIT ?3",
-                       channel.row, *before, limit)
-                 : turn.tx.query(
-                       "SELECT m.id, c.buddy, m.way, m.kind, m.text, m.sent_at, m.state FROM message m JOIN channel c "
-                       "ON c.row = m.channel WHERE m.channel = ? ORDER BY m.place DESC LIMIT ?",
-                       channel.row, limit);
-  while (row.next()) out.push_back(read_message(row));
-  std::reverse(out.begin(), out.end());
-  return out;
-}
-
-std::vector<Message> search_texts(Turn& turn, std::string_view text, std::size_t limit) {
-  std::vector<Message> out;
-  const std::string query = query_of(text);
-  if (query.empty()) return out;
-  auto row = turn.tx.query(
-      "SELECT m.id, c.buddy, m.way, m.kind, m.text, m.sent_at, m.state FROM message_text t JOIN message m ON m.row = "
-      "t.rowid "
-      "JOIN channel c ON c.row = m.channel WHERE message_text MATCH ? ORDER BY t.rowid DESC LIMIT ?",
-      query, limit);
-  while (row.next()) out.push_back(read_message(row));
-  return out;
+      "WHERE row = ? AND text <> ''",
+      message_row);
+  turn.tx.run("UPDATE message SET text = ? WHERE row = ?", text, message_row);
+  if (!text.empty()) turn.tx.run("INSERT INTO message_text(rowid, text) VALUES(?, ?)", message_row, text);
 }
 
 }  // namespace sotto::messaging

@@ -1,4 +1,4 @@
-// The history a person reads: texts in order, gaps, notices; search; ticks that only go forward.
+// What is written into the history a person reads: texts in order, gaps, notices; ticks that only go forward.
 #pragma once
 
 #include <optional>
@@ -17,9 +17,15 @@ struct IncomingText {
   std::string text;
   Timestamp time;
   std::optional<std::int64_t> place;  // of the gap it fills; none: at the end
+  std::optional<MessageId> quoted = std::nullopt;
 };
 void add_incoming(Turn& turn, const Channel& channel, const IncomingText& text);
-Message add_outgoing(Turn& turn, const Channel& channel, const MessageId& id, std::string_view text);
+struct OutgoingText {
+  MessageId id;
+  std::string_view text;
+  std::optional<MessageId> quoted = std::nullopt;
+};
+void add_outgoing(Turn& turn, const Channel& channel, const OutgoingText& text);
 // A sentence in the conversation and beside the name; `channel` is announced.
 void add_notice(Turn& turn, Channel& channel, std::string_view sentence);
 void add_line(Turn& turn, const Channel& channel, std::string_view sentence);  // in the conversation only
@@ -31,12 +37,8 @@ struct Gap {
 Gap add_gap(Turn& turn, const Channel& channel);
 void remove_message(Turn& turn, const Channel& channel, const MessageId& id);
 
-std::optional<Message> find_own(Turn& turn, const MessageId& id);
 void set_state(Turn& turn, const Channel& channel, const MessageId& id, MessageState state);  // never backwards
 void wipe_text(Turn& turn, const Channel& channel, const MessageId& id);                      // of a recalled message
-
-std::vector<Message> read_history(Turn& turn, const Channel& channel, const std::optional<MessageId>& before,
-                                  std::size_t limit);
-std::vector<Message> search_texts(Turn& turn, std::string_view text, std::size_t limit);
+void replace_text(Turn& turn, std::int64_t message_row, std::string_view text);               // and what search finds
 
 }  // namespace sotto::messaging

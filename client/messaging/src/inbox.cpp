@@ -9,6 +9,7 @@
 #include "channel.hpp"
 #include "conversation.hpp"
 #include "delivery.hpp"
+#include "history.hpp"
 #include "links.hpp"
 #include "ordering.hpp"
 #include "outbox.hpp"
@@ -16,6 +17,7 @@
 #include "plant.hpp"
 #include "reset.hpp"
 #include "standing.hpp"
+#include "texts.hpp"
 
 namespace sotto::messaging {
 namespace {
@@ -105,14 +107,27 @@ class Receiver {
         std::holds_alternative<proto::ResetContent>(content.body)) {
       return V::refused;
     }
-    const bool text = std::holds_alternative<proto::Text>(content.body);
-    const bool practice = std::holds_alternative<proto::Practice>(content.body);
-    if ((text || practice) && channel_.has_ended()) return V::refused;
+    const bool silent =
+        std::holds_alternative<proto::Tombstone>(content.body) || std::holds_alternative<proto::Move>(content.body) ||
+        std::holds_alternative<proto::Keepalive>(content.body) || std::holds_alternative<proto::End>(content.body);
+    if (!silent && channel_.has_ended()) return V::refused;
+    if (!plausible(content)) return V::refused;
     const auto kept = keep_part(turn_, channel_, content);
     if (!kept.fresh) return kept.verdict;
-    if (text || practice) touch_traffic(turn_, channel_);
+    if (!silent && !std::holds_alternative<proto::Read>(content.body)) touch_traffic(turn_, channel_);
     if (const auto* move = std::get_if<proto::Move>(&content.body)) follow(*move);
     return kept.verdict;
+  }
+
+  // An id of mine under a text of theirs would make it doubtful which of the two an answer means.
+  bool plausible(const proto::Content& content) {
+    if (const auto* reaction = std::get_if<proto::Reaction>(&content.body))
+      return reaction->emoji.empty() || is_reaction(reaction->emoji);
+    const bool text =
+        std::holds_alternative<proto::Text>(content.body) || std::holds_alternative<proto::Reply>(content.body);
+    if (!text) return true;
+    const auto own = find_own(turn_, content.id);
+    return !own || own->buddy != channel_.buddy;
   }
 
   void follow(const proto::Move& move) {

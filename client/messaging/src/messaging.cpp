@@ -1,14 +1,12 @@
 #include <algorithm>
 
-#include <sotto/base/limits.hpp>
 #include <sotto/messaging/messaging.hpp>
 
-#include "conversation.hpp"
+#include "change.hpp"
 #include "delivery.hpp"
 #include "impl.hpp"
 #include "links.hpp"
 #include "moment.hpp"
-#include "outbox.hpp"
 #include "pairing.hpp"
 #include "relay_link.hpp"
 #include "relays.hpp"
@@ -18,36 +16,6 @@
 
 namespace sotto::messaging {
 namespace {
-
-constexpr Error no_buddy{Errc::not_found, "There is no such buddy."};
-
-// Loads the buddy's channel, lets `change` work on it, sends what follows, saves it.
-template <class Change>
-auto change_channel(Turn& turn, const BuddyId& buddy, Change&& change) -> std::invoke_result_t<Change, Channel&> {
-  auto channel = find_channel(turn, buddy);
-  if (!channel) return no_buddy;
-  auto answer = change(*channel);
-  if (!answer) return answer;
-  pump(turn, *channel);
-  save_channel(turn, *channel);
-  return answer;
-}
-
-Result<Message> send_text(Turn& turn, Channel& channel, std::string_view text, const std::optional<MessageId>& id) {
-  if (id) {
-    if (const auto before = find_own(turn, *id); before) {
-      const bool same = before->buddy == channel.buddy && before->text == text;
-      if (same) return *before;
-      return Error{Errc::refused, "This id was used for another message."};
-    }
-  }
-  if (const auto may = may_send(channel); !may) return may.error();
-  const MessageId used = id ? *id : turn.random.id<MessageId>();
-  add_outgoing(turn, channel, used, text);
-  write_text(turn, channel, used, text);
-  touch_traffic(turn, channel);
-  return *find_own(turn, used);
-}
 
 std::vector<BuddyId> named(Turn& turn, std::string_view name) {
   std::vector<BuddyId> active;
@@ -205,48 +173,6 @@ Status Messaging::mismatch(const BuddyId& buddy, Now now) {
       mark_mismatch(turn, channel);
       return ok();
     });
-  });
-}
-
-Result<Message> Messaging::send(const BuddyId& buddy, std::string_view text, std::optional<MessageId> id, Now now) {
-  if (!valid_utf8(text)) return Error{Errc::malformed, "The message is not valid UTF-8 text."};
-  if (text.empty() || text.size() > limits::text_max) {
-    return Error{Errc::limit, "A message has from 1 to 57,344 bytes."};
-  }
-  return impl_->event(now, [&](Turn& turn) {
-    return change_channel(turn, buddy, [&](Channel& channel) { return send_text(turn, channel, text, id); });
-  });
-}
-
-Result<MessageState> Messaging::recall(const MessageId& id, Now now) {
-  return impl_->event(now, [&](Turn& turn) -> Result<MessageState> {
-    const auto message = find_own(turn, id);
-    if (!message) return Error{Errc::not_found, "There is no such message of yours."};
-    return change_channel(turn, message->buddy, [&](Channel& channel) { return recall_text(turn, channel, id); });
-  });
-}
-
-Result<std::vector<Message>> Messaging::history(const BuddyId& buddy, std::optional<MessageId> before,
-                                                std::size_t limit) {
-  return impl_->read([&](Turn& turn) -> Result<std::vector<Message>> {
-    const auto channel = find_channel(turn, buddy);
-    if (!channel) return no_buddy;
-    return read_history(turn, *channel, before, limit);
-  });
-}
-
-Result<std::vector<Message>> Messaging::search(std::string_view text, std::size_t limit) {
-  return impl_->read([&](Turn& turn) -> Result<std::vector<Message>> { return search_texts(turn, text, limit); });
-}
-
-Status Messaging::mark_read(const BuddyId& buddy, Now now) {
-  return impl_->event(now, [&](Turn& turn) {
-    const auto channel = find_channel(turn, buddy);
-    if (!channel) return Status(no_buddy);
-    if (turn.tx.run("UPDATE message SET unread = 0 WHERE channel = ? AND unread = 1", channel->row) > 0) {
-      announce(turn, *channel);
-    }
-    return ok();
   });
 }
 

@@ -3,6 +3,7 @@
 #include <sotto/base/limits.hpp>
 
 #include "acks.hpp"
+#include "amend.hpp"
 #include "conversation.hpp"
 #include "moment.hpp"
 #include "plant.hpp"
@@ -12,13 +13,29 @@
 namespace sotto::messaging {
 namespace {
 
-enum class PartKind : std::uint8_t { text = 1, tombstone = 2, end = 3, silent = 4, practice = 5 };
+enum class PartKind : std::uint8_t {
+  text = 1,
+  tombstone = 2,
+  end = 3,
+  silent = 4,
+  practice = 5,
+  reply = 6,
+  edit = 7,
+  reaction = 8,
+  erase = 9,
+  read = 10,
+};
 
 PartKind kind_of(const proto::Body& body) {
   if (std::holds_alternative<proto::Text>(body)) return PartKind::text;
   if (std::holds_alternative<proto::Tombstone>(body)) return PartKind::tombstone;
   if (std::holds_alternative<proto::End>(body)) return PartKind::end;
   if (std::holds_alternative<proto::Practice>(body)) return PartKind::practice;
+  if (std::holds_alternative<proto::Reply>(body)) return PartKind::reply;
+  if (std::holds_alternative<proto::Edit>(body)) return PartKind::edit;
+  if (std::holds_alternative<proto::Reaction>(body)) return PartKind::reaction;
+  if (std::holds_alternative<proto::Erase>(body)) return PartKind::erase;
+  if (std::holds_alternative<proto::Read>(body)) return PartKind::read;
   return PartKind::silent;
 }
 
@@ -38,9 +55,21 @@ std::optional<Known> find_known(Turn& turn, const Channel& channel, const proto:
 }
 
 // What the inbox keeps of a part: a text's bytes; of practice content its kind (u32, big-endian), in the first part
-// only, and its bytes.
+// only, and its bytes; of what is about another message that one's id, in the first part only, and the text.
+Bytes about(const std::optional<MessageId>& id, std::string_view text = {}) {
+  Bytes out;
+  if (id) append(out, id->view());
+  append(out, view_of(text));
+  return out;
+}
 Bytes stored_body(const proto::Content& content) {
   if (const auto* text = std::get_if<proto::Text>(&content.body)) return to_bytes(view_of(text->text));
+  if (const auto* reply = std::get_if<proto::Reply>(&content.body)) return about(reply->quoted, reply->text);
+  if (const auto* edit = std::get_if<proto::Edit>(&content.body)) return about(edit->target, edit->text);
+  if (const auto* reaction = std::get_if<proto::Reaction>(&content.body))
+    return about(reaction->target, reaction->emoji);
+  if (const auto* erase = std::get_if<proto::Erase>(&content.body)) return about(erase->target);
+  if (const auto* read = std::get_if<proto::Read>(&content.body)) return about(read->up_to);
   Bytes out;
   if (const auto* practice = std::get_if<proto::Practice>(&content.body)) {
     for (int shift = 24; shift >= 0 && content.part == 0; shift -= 8) {
@@ -78,7 +107,8 @@ proto::Verdict verdict_of_old(Turn& turn, const Channel& channel, const proto::C
       turn.tx
           .query("SELECT 1 FROM message WHERE channel = ? AND way = 0 AND kind = 0 AND id = ?", channel.row, content.id)
           .next();
-  const bool text = std::holds_alternative<proto::Text>(content.body);
+  const bool text =
+      std::holds_alternative<proto::Text>(content.body) || std::holds_alternative<proto::Reply>(content.body);
   const bool tombstone = std::holds_alternative<proto::Tombstone>(content.body);
   if (text) return shown ? proto::Verdict::kept : proto::Verdict::superseded;
   if (tombstone) return shown ? proto::Verdict::superseded : proto::Verdict::kept;
@@ -88,9 +118,8 @@ proto::Verdict verdict_of_old(Turn& turn, const Channel& channel, const proto::C
 struct Whole {
   bool complete = false;
   bool recalled = false;
-  bool end = false;
-  bool text = false;
-  bool practice = false;
+  bool mixed = false;  // its parts say different things: not made by our sender
+  PartKind kind = PartKind::silent;
   std::uint64_t seq = 0;
   MessageId id;
   Timestamp time;
@@ -108,9 +137,8 @@ Whole assemble(Turn& turn, const Channel& channel, std::uint64_t seq) {
     parts = row.integer(0);
     const auto kind = static_cast<PartKind>(row.integer(1));
     out.recalled = out.recalled || kind == PartKind::tombstone;
-    out.end = kind == PartKind::end;
-    out.text = kind == PartKind::text;
-    out.practice = kind == PartKind::practice;
+    out.mixed = out.mixed || (have > 1 && kind != out.kind && !out.recalled);
+    out.kind = kind;
     out.id = row.id<MessageId>(2);
     out.time = {row.integer(3)};
     out.body += text_of(row.blob(4));
@@ -143,13 +171,30 @@ void hand_up(Turn& turn, Channel& channel, const Whole& whole) {
   settle(turn, channel, whole.seq, verdict);
 }
 
+void show_about(Turn& turn, Channel& channel, const Whole& whole, std::optional<std::int64_t> place) {
+  const auto id = MessageId::from(view_of(whole.body).first(std::min(whole.body.size(), MessageId::size)));
+  if (!id) return;
+  auto text = whole_text(std::string_view(whole.body).substr(MessageId::size));
+  switch (whole.kind) {
+    case PartKind::reply: return add_incoming(turn, channel, {whole.id, std::move(text), whole.time, place, *id});
+    case PartKind::edit: return take_change(turn, channel, {ChangeKind::edit, *id, whole.seq, std::move(text)});
+    case PartKind::reaction: return take_change(turn, channel, {ChangeKind::reaction, *id, whole.seq, std::move(text)});
+    case PartKind::erase: return take_change(turn, channel, {ChangeKind::erase, *id, whole.seq, {}});
+    case PartKind::read: return take_receipt(turn, channel, *id);
+    default: return;
+  }
+}
+
 void show(Turn& turn, Channel& channel, const Whole& whole, std::optional<std::int64_t> place) {
-  if (whole.practice) {
+  if (whole.kind == PartKind::practice) {
     hand_up(turn, channel, whole);
-  } else if (whole.end) {
+  } else if (whole.kind == PartKind::end) {
     ended_by_peer(turn, channel);
-  } else if (whole.text && !whole.recalled && !channel.has_ended()) {
-    add_incoming(turn, channel, {whole.id, whole_text(whole.body), whole.time, place});
+  } else if (!whole.recalled && !whole.mixed && !channel.has_ended()) {
+    if (whole.kind == PartKind::text)
+      add_incoming(turn, channel, {whole.id, whole_text(whole.body), whole.time, place});
+    else
+      show_about(turn, channel, whole, place);
   }
 }
 
@@ -175,6 +220,8 @@ void fill_gap(Turn& turn, Channel& channel, std::uint64_t seq) {
   if (!turn.tx.query("SELECT 1 FROM missing WHERE channel = ? AND gap = ?", channel.row, gap).next()) {
     remove_message(turn, channel, gap);
   }
+  take_awaited(turn, channel, whole.id);
+  forget_awaited(turn, channel);
 }
 
 struct Waiting {

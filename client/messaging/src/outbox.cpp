@@ -5,6 +5,7 @@
 #include <sotto/base/limits.hpp>
 
 #include "conversation.hpp"
+#include "history.hpp"
 #include "moment.hpp"
 #include "plant.hpp"
 
@@ -57,7 +58,11 @@ void settle_recall(Turn& turn, Channel& channel, const MessageId& id) {
     set_state(turn, channel, id, MessageState::recalled);
     wipe_text(turn, channel, id);
   } else if (open == too_late) {
+    const auto message = find_own(turn, id);
+    const bool was_open = message && message->state == MessageState::recalling;
     set_state(turn, channel, id, MessageState::delivered);
+    // The recall took a waiting edit back with it: what the buddy has now is the first wording.
+    if (was_open && message->edited && message->erasure == Erasure::none) write_edit(turn, channel, id, message->text);
   }
 }
 
@@ -74,6 +79,8 @@ void end_row(Turn& turn, Channel& channel, const Row& row, proto::Verdict verdic
   if (row.epoch == channel.send_epoch) channel.epoch_acked = true;
   if (row.kind == RowKind::practice) {
     settle_practice(turn, channel, row.id, verdict);
+  } else if (verdict == proto::Verdict::refused && row.kind == RowKind::amend) {
+    add_line(turn, channel, "Your buddy's program did not take over a change of a message. It may be an older one.");
   } else if (verdict == proto::Verdict::refused && row.kind != RowKind::end && row.kind != RowKind::keepalive) {
     add_notice(turn, channel, "A message was not accepted: the rules on the other side do not allow it yet.");
   } else if (row.kind == RowKind::tombstone) {
@@ -137,6 +144,29 @@ Result<bool> entomb(Turn& turn, Channel& channel, const MessageId& id, RowKind k
   return true;
 }
 
+// Parts are cut at bytes: sixteen of them must hold a text of the full size whatever its characters are.
+template <class MakeBody>
+void write_parts(Turn& turn, Channel& channel, RowKind kind, const TextToWrite& text, MakeBody&& body) {
+  proto::Content content;
+  content.id = text.id;
+  content.time = turn.now.timestamp;
+  content.parts = static_cast<std::uint32_t>((text.text.size() + limits::text_part_max - 1) / limits::text_part_max);
+  for (content.part = 0; content.part < content.parts; ++content.part) {
+    content.token = turn.random.id<Token>();
+    content.body =
+        body(content.part, std::string(text.text.substr(content.part * limits::text_part_max, limits::text_part_max)));
+    write_row(turn, channel, kind, content);
+  }
+}
+
+// An earlier wording that never left need not leave any more.
+void forget_unsealed_edits(Turn& turn, const Channel& channel, const MessageId& target) {
+  turn.tx.run(
+      "DELETE FROM outbox WHERE channel = ?1 AND rewords = ?2 AND id NOT IN "
+      "(SELECT id FROM outbox WHERE channel = ?1 AND rewords = ?2 AND (state > 0 OR seq IS NOT NULL))",
+      channel.row, target);
+}
+
 }  // namespace
 
 void write_row(Turn& turn, Channel& channel, RowKind kind, const proto::Content& content) {
@@ -150,17 +180,20 @@ void write_row(Turn& turn, Channel& channel, RowKind kind, const proto::Content&
       channel.row, kind, content.id, content.part, content.token, proto::encode(content), turn.now.timestamp, seq);
 }
 
-void write_text(Turn& turn, Channel& channel, const MessageId& id, std::string_view text) {
-  // Parts are cut at bytes: sixteen of them must hold a text of the full size whatever its characters are.
-  proto::Content content;
-  content.id = id;
-  content.time = turn.now.timestamp;
-  content.parts = static_cast<std::uint32_t>((text.size() + limits::text_part_max - 1) / limits::text_part_max);
-  for (content.part = 0; content.part < content.parts; ++content.part) {
-    content.token = turn.random.id<Token>();
-    content.body = proto::Text{std::string(text.substr(content.part * limits::text_part_max, limits::text_part_max))};
-    write_row(turn, channel, RowKind::text, content);
-  }
+void write_text(Turn& turn, Channel& channel, const TextToWrite& text) {
+  write_parts(turn, channel, RowKind::text, text, [&](std::uint32_t part, std::string piece) -> proto::Body {
+    if (!text.quoted) return proto::Text{std::move(piece)};
+    return proto::Reply{part == 0 ? text.quoted : std::nullopt, std::move(piece)};
+  });
+}
+
+void write_edit(Turn& turn, Channel& channel, const MessageId& target, std::string_view text) {
+  forget_unsealed_edits(turn, channel, target);
+  const auto id = turn.random.id<MessageId>();
+  write_parts(turn, channel, RowKind::amend, {id, text}, [&](std::uint32_t part, std::string piece) -> proto::Body {
+    return proto::Edit{part == 0 ? std::optional(target) : std::nullopt, std::move(piece)};
+  });
+  turn.tx.run("UPDATE outbox SET rewords = ? WHERE channel = ? AND id = ?", target, channel.row, id);
 }
 
 void write_practice(Turn& turn, Channel& channel, const MessageId& id, const proto::Practice& practice) {
@@ -236,6 +269,7 @@ Result<MessageState> recall_text(Turn& turn, Channel& channel, const MessageId& 
   if (message->state != MessageState::written && message->state != MessageState::relayed) {
     return Error{Errc::refused, "The message was delivered already."};
   }
+  take_back_edits(turn, channel, id);
   const auto any_sealed = entomb(turn, channel, id, RowKind::text);
   if (!any_sealed) return any_sealed.error();
   if (!*any_sealed) {
@@ -245,6 +279,30 @@ Result<MessageState> recall_text(Turn& turn, Channel& channel, const MessageId& 
   }
   set_state(turn, channel, id, MessageState::recalling);
   return MessageState::recalling;
+}
+
+bool take_back_text(Turn& turn, Channel& channel, const MessageId& id) {
+  const bool waits =
+      turn.tx.query("SELECT 1 FROM outbox WHERE channel = ? AND id = ? AND kind = ?", channel.row, id, RowKind::text)
+          .next();
+  if (!waits) return true;
+  const auto any_sealed = entomb(turn, channel, id, RowKind::text);
+  if (!any_sealed) turn.tx.fail(any_sealed.error());
+  const bool left = any_sealed && *any_sealed;
+  set_state(turn, channel, id, left ? MessageState::recalling : MessageState::recalled);
+  return left;
+}
+
+void take_back_edits(Turn& turn, Channel& channel, const MessageId& target) {
+  std::vector<MessageId> edits;
+  {
+    auto row = turn.tx.query("SELECT DISTINCT id FROM outbox WHERE channel = ? AND rewords = ? AND kind = ?",
+                             channel.row, target, RowKind::amend);
+    while (row.next()) edits.push_back(row.id<MessageId>(0));
+  }
+  for (const auto& id : edits) {
+    if (const auto done = entomb(turn, channel, id, RowKind::amend); !done) turn.tx.fail(done.error());
+  }
 }
 
 void take_back_practice(Turn& turn, Channel& channel, const MessageId& id) {

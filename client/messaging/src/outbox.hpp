@@ -23,11 +23,18 @@ enum class RowKind : std::uint8_t {
   move = 9,
   end = 10,
   practice = 11,  // content, sealed by the rules
+  amend = 12,     // about an earlier message: another wording, a reaction, a wish to delete, a receipt
 };
 enum class RowState : std::uint8_t { written = 0, sealed = 1, relayed = 2 };
 
 void write_row(Turn& turn, Channel& channel, RowKind kind, const proto::Content& content);
-void write_text(Turn& turn, Channel& channel, const MessageId& id, std::string_view text);
+struct TextToWrite {
+  MessageId id;
+  std::string_view text;
+  std::optional<MessageId> quoted = std::nullopt;
+};
+void write_text(Turn& turn, Channel& channel, const TextToWrite& text);
+void write_edit(Turn& turn, Channel& channel, const MessageId& target, std::string_view text);
 void write_practice(Turn& turn, Channel& channel, const MessageId& id, const proto::Practice& practice);
 void write_body(Turn& turn, Channel& channel, RowKind kind, proto::Body body);  // one part, a fresh id and token
 struct FinalCell {
@@ -44,6 +51,9 @@ void acknowledged(Turn& turn, Channel& channel, const std::vector<proto::AckEntr
 Result<MessageState> recall_text(Turn& turn, Channel& channel, const MessageId& id);
 
 void take_back_practice(Turn& turn, Channel& channel, const MessageId& id);
+// A text that is deleted for both: what has not been acknowledged becomes a tombstone. False: nothing of it ever left.
+bool take_back_text(Turn& turn, Channel& channel, const MessageId& id);
+void take_back_edits(Turn& turn, Channel& channel, const MessageId& target);
 
 std::uint64_t lowest_unacknowledged(Turn& turn, const Channel& channel);  // next_seq when nothing waits
 

@@ -5,7 +5,8 @@ namespace sotto::messaging {
 // `channel` in the other tables is channel.row. Times are wall-clock milliseconds: what lasts a day or longer must
 // survive a restart; shorter timers live in memory and start again with the process.
 store::Layer layer() {
-  return {"messaging", {R"sql(
+  return {"messaging",
+          {R"sql(
 CREATE TABLE setting(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE relay(
   row INTEGER PRIMARY KEY, authority TEXT NOT NULL UNIQUE, pin BLOB, plain INTEGER NOT NULL,
@@ -82,6 +83,36 @@ CREATE INDEX message_place ON message(channel, place);
 CREATE INDEX message_unread ON message(channel) WHERE unread = 1;
 CREATE VIRTUAL TABLE message_text USING fts5(text, content = 'message', content_rowid = 'row',
   tokenize = 'unicode61 remove_diacritics 2');
+)sql",
+           R"sql(
+ALTER TABLE message ADD COLUMN quoted BLOB;
+ALTER TABLE message ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE message ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN rewords BLOB;
+CREATE INDEX outbox_rewords ON outbox(channel, rewords) WHERE rewords IS NOT NULL;
+CREATE TABLE reaction(
+  message INTEGER NOT NULL REFERENCES message(row) ON DELETE CASCADE, way INTEGER NOT NULL, emoji TEXT NOT NULL,
+  seq INTEGER NOT NULL, PRIMARY KEY(message, way)) STRICT, WITHOUT ROWID;
+CREATE TABLE awaited(
+  channel INTEGER NOT NULL REFERENCES channel(row) ON DELETE CASCADE, id BLOB NOT NULL, seq INTEGER NOT NULL,
+  change INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(channel, id, change)) STRICT, WITHOUT ROWID;
+CREATE TABLE draft(
+  channel INTEGER PRIMARY KEY REFERENCES channel(row) ON DELETE CASCADE, text TEXT NOT NULL, quoted BLOB) STRICT;
+CREATE TABLE mute(
+  channel INTEGER PRIMARY KEY REFERENCES channel(row) ON DELETE CASCADE, until INTEGER NOT NULL) STRICT;
+CREATE TABLE receipt(
+  channel INTEGER PRIMARY KEY REFERENCES channel(row) ON DELETE CASCADE, place INTEGER NOT NULL) STRICT;
+CREATE VIEW shown AS
+  SELECT m.row, m.channel, m.place, m.id, c.buddy, m.way, m.kind, m.text, m.sent_at, m.state, m.quoted, m.edited,
+    m.erased, (SELECT emoji FROM reaction r WHERE r.message = m.row AND r.way = 1) AS mine,
+    (SELECT emoji FROM reaction r WHERE r.message = m.row AND r.way = 0) AS theirs
+  FROM message m JOIN channel c ON c.row = m.channel;
+DROP INDEX message_unread;
+CREATE INDEX message_unread ON message(channel, place) WHERE unread = 1;
+DROP TABLE message_text;
+CREATE VIRTUAL TABLE message_text USING fts5(text, content = 'message', content_rowid = 'row',
+  tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+INSERT INTO message_text(rowid, text) SELECT row, text FROM message WHERE kind = 0 AND text <> '';
 )sql"}};
 }
 

@@ -1,6 +1,7 @@
 #include "standing.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <sotto/base/limits.hpp>
 
@@ -26,6 +27,12 @@ std::optional<Timestamp> patience_ends(Turn& turn, const Channel& channel) {
   auto row = turn.tx.query("SELECT expires FROM joining WHERE channel = ?", channel.row);
   if (!row.next()) return std::nullopt;
   return Timestamp{row.integer(0)} + limits::join_patience;
+}
+
+std::optional<Timestamp> mute_ends(Turn& turn, const Channel& channel) {
+  auto row = turn.tx.query("SELECT until FROM mute WHERE channel = ?", channel.row);
+  if (!row.next() || row.integer(0) == std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+  return Timestamp{row.integer(0)};
 }
 
 bool keeps_alive(const Channel& channel) {
@@ -115,6 +122,10 @@ bool pass_time(Turn& turn, Channel& channel) {
     return true;
   }
   show_gaps(turn, channel);
+  if (const auto end = mute_ends(turn, channel); end && now >= *end) {
+    turn.tx.run("DELETE FROM mute WHERE channel = ?", channel.row);
+    announce(turn, channel);
+  }
   if (keeps_alive(channel) && now - channel.keepalive_since >= keepalive_every) {
     channel.traffic = false;
     channel.keepalive_since = now;
@@ -136,6 +147,7 @@ std::optional<Timestamp> next_standing(Turn& turn, const Channel& channel) {
   consider(patience_ends(turn, channel));
   if (channel.over != Over::no && channel.stage != Stage::failed) consider(channel.over_at + limits::linger);
   consider(next_gap(turn, channel));
+  consider(mute_ends(turn, channel));
   if (keeps_alive(channel)) consider(channel.keepalive_since + keepalive_every);
   if (const auto oldest = oldest_row(turn, channel);
       oldest && channel.over == Over::no && channel.notice != stale_notice) {

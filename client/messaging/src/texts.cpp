@@ -22,7 +22,48 @@ bool blank(std::string_view c) {  // C0, DEL, C1, the line and paragraph separat
   return c == "\u2028" || c == "\u2029";
 }
 
+// `text` must be UTF-8.
+char32_t code_point(std::string_view c) {
+  const auto byte = [&](std::size_t at) { return static_cast<char32_t>(static_cast<std::uint8_t>(c[at])); };
+  switch (c.size()) {
+    case 1: return byte(0);
+    case 2: return (byte(0) & 0x1f) << 6 | (byte(1) & 0x3f);
+    case 3: return (byte(0) & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
+    default: return (byte(0) & 0x07) << 18 | (byte(1) & 0x3f) << 12 | (byte(2) & 0x3f) << 6 | (byte(3) & 0x3f);
+  }
+}
+
+// The blocks in which Unicode has its emoji (UTS 51), and the few that stand alone.
+bool pictograph(char32_t c) {
+  constexpr struct {
+    char32_t first, last;
+  } blocks[] = {{0xa9, 0xa9},     {0xae, 0xae},      {0x203c, 0x203c}, {0x2049, 0x2049}, {0x2122, 0x2122},
+                {0x2139, 0x2139}, {0x2190, 0x21ff},  {0x2300, 0x23ff}, {0x24c2, 0x24c2}, {0x25a0, 0x27bf},
+                {0x2934, 0x2935}, {0x2b00, 0x2bff},  {0x3030, 0x3030}, {0x303d, 0x303d}, {0x3297, 0x3297},
+                {0x3299, 0x3299}, {0x1f000, 0x1faff}};
+  for (const auto& block : blocks) {
+    if (c >= block.first && c <= block.last) return true;
+  }
+  return false;
+}
+// Joiner, variation selector, keycap, the tags of regional flags.
+bool part_of_emoji(char32_t c) { return c == 0x200d || c == 0xfe0f || c == 0x20e3 || (c >= 0xe0020 && c <= 0xe007f); }
+
 }  // namespace
+
+bool is_reaction(std::string_view text) {
+  if (text.empty() || text.size() > limits::reaction_max || !valid_utf8(text)) return false;
+  bool any = text.ends_with("\ufe0f\u20e3") && text.size() == 7;  // a keycap: its sign is ASCII
+  if (any) return std::string_view("0123456789#*").find(text.front()) != std::string_view::npos;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = text.substr(at, length_of(static_cast<std::uint8_t>(text[at])));
+    at += c.size();
+    const char32_t code = code_point(c);
+    if (!pictograph(code) && !part_of_emoji(code)) return false;
+    any = any || pictograph(code);
+  }
+  return any;
+}
 
 std::string clean_name(std::string_view name) {
   std::string out;

@@ -10,5 +10,7 @@ namespace sotto::messaging {
 std::string clean_name(std::string_view name);
 // A received text after its parts were put together: what is not UTF-8 becomes U+FFFD.
 std::string whole_text(std::string_view bytes);
+// One emoji, with what belongs to it; no words, nothing that moves or hides text.
+bool is_reaction(std::string_view text);
 
 }  // namespace sotto::messaging

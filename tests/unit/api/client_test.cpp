@@ -148,6 +148,7 @@ TEST_CASE("client: settings have defaults, are checked, and can be unset") {
   Person anna("Anna");
   CHECK(anna.good("config.get").at("config") == Json{{"autolock", "10"},
                                                      {"autostart", "off"},
+                                                     {"deletions", "on"},
                                                      {"language", "system"},
                                                      {"notifications", "on"},
                                                      {"on_close", "lock"},
@@ -184,6 +185,17 @@ TEST_CASE("client: a message has the contract's form") {
                      {"sent_at", "1970-01-01T00:00:00.000Z"},
                      {"state", "received"}});
   CHECK(api::event_json(messaging::MessageEvent{message}) == Json{{"event", "message"}, {"message", json}});
+  message.quote = messaging::Quote{MessageId{}, false, messaging::Way::out, "before"};
+  message.edited = true;
+  message.erasure = messaging::Erasure::asked;
+  message.their_reaction = "\u2764";
+  const auto more = api::message_json(message);
+  CHECK(more.at("reply_to") ==
+        Json{{"id", std::string(32, '0')}, {"gone", false}, {"direction", "out"}, {"text", "before"}});
+  CHECK(more.at("edited") == true);
+  CHECK(more.at("deleted") == "asked");
+  CHECK(more.at("reactions") == Json{{"them", "\u2764"}});
+  CHECK(api::event_json(messaging::ChangeEvent{message}) == Json{{"event", "change"}, {"message", more}});
   CHECK(api::event_json(messaging::RelayEvent{"h:1", true}).at("state") == "connected");
   CHECK(api::event_json(messaging::StateEvent{{}, {}, messaging::MessageState::relayed}).at("state") == "relayed");
   CHECK(api::event_json(messaging::BuddyEvent{}).at("buddy").at("state") == "pairing");

@@ -82,6 +82,27 @@ TEST_CASE("arguments: every command of the contract is there") {
   CHECK(good({"config", "unset", "proxy"}).command == Command::config_unset);
 }
 
+TEST_CASE("arguments: sessions and crisis name their method and what they were given") {
+  const auto invite = good({"session", "invite", "B", "--minutes", "30", "--listen"}).asked;
+  CHECK(invite.method == "session.invite");
+  CHECK(invite.params.size() == 3);
+  CHECK(good({"session", "companion"}).command == Command::companion);
+  CHECK(good({"session", "show", "--id", "00"}).asked.params.front().first == "id");
+  for (const char* word : {"list", "show", "start", "next", "pause", "resume", "extend", "end", "prompts", "note"}) {
+    const auto a = good({"session", word});
+    CHECK(a.command == Command::practice);
+    CHECK(a.asked.method == "session." + std::string(word));
+  }
+  CHECK_FALSE(bad({"session", "reply"}).asked);
+  CHECK_FALSE(bad({"session", "invite"}).asked);
+  CHECK(good({"crisis", "ask", "upset"}).asked.method == "crisis.ask");
+  CHECK(good({"crisis", "available", "4", "--kind", "upset", "exec"}).asked.params.size() == 2);
+  for (const char* word : {"take", "withdraw", "list", "script", "lines", "checkin"}) {
+    CHECK(good({"crisis", word}).asked.method == "crisis." + std::string(word));
+  }
+  CHECK_FALSE(bad({"crisis", "ask"}).asked);
+}
+
 TEST_CASE("arguments: what cannot be understood is said with the page that helps") {
   CHECK(bad({"send", "B"}).text.find("See: sotto send --help.") != std::string::npos);
   CHECK(bad({"send", "B", "two", "words"}).text.find("quotes") != std::string::npos);

@@ -12,7 +12,7 @@ namespace {
 namespace pb = sotto::wire::v1;
 using test::SeededRandom;
 
-constexpr int body_kinds = 9;
+constexpr int body_kinds = 14;
 Body any_body(SeededRandom& random, int kind) {
   switch (kind) {
     case 0: return Text{test::any_text(random, 1, limits::text_part_max)};
@@ -25,6 +25,11 @@ Body any_body(SeededRandom& random, int kind) {
     case 5: return Keepalive{};
     case 6: return End{};
     case 7: return ResetContent{};
+    case 9: return Reply{random.id<MessageId>(), test::any_text(random, 1, limits::text_part_max)};
+    case 10: return Edit{random.id<MessageId>(), test::any_text(random, 1, limits::text_part_max)};
+    case 11: return Reaction{random.id<MessageId>(), test::any_text(random, 0, limits::reaction_max)};
+    case 12: return Erase{random.id<MessageId>()};
+    case 13: return Read{random.id<MessageId>()};
     default: {
       Practice out{static_cast<std::uint32_t>(test::any_number(random)), Bytes(random.below(3700))};
       random.fill(out.body);
@@ -119,6 +124,8 @@ TEST_CASE("content: damaged ones are refused or are another's one encoding") {
     auto content = any_content(random, kind);
     if (kind == 0) content.body = Text{"short"};
     if (kind == 8) content.body = Practice{3, {1, 2, 3}};
+    if (kind == 9) content.body = Reply{MessageId{{7}}, "short"};
+    if (kind == 10) content.body = Edit{MessageId{{7}}, "short"};
     const auto good = encode(content);
     const auto decode = [](const Bytes& in) { return decode_content(in); };
     test::sweep(good, decode);
@@ -145,6 +152,39 @@ TEST_CASE("content: part numbers that make no whole are refused") {
   CHECK(refused(0, 2));  // what is never long has no parts
   content.body = Tombstone{};
   CHECK_FALSE(refused(1, 2));
+}
+
+TEST_CASE("content: the message that a reply or an edit is about is named in the first part and in no other") {
+  const MessageId id{{1, 2, 3}};
+  auto content = with(Reply{id, "one"});
+  content.parts = 2;
+  CHECK(through(content));
+  CHECK(std::get<Reply>(through(content)->body).quoted == id);
+  content.part = 1;
+  CHECK_FALSE(through(content));
+  content.body = Reply{std::nullopt, "two"};
+  CHECK(through(content));
+  content.part = 0;
+  CHECK_FALSE(through(content));
+  content.body = Edit{std::nullopt, "two"};
+  CHECK_FALSE(through(content));
+  content.body = Edit{id, ""};
+  CHECK_FALSE(through(content));
+  content.body = Reaction{id, ""};
+  CHECK_FALSE(through(content));  // a reaction has no parts
+  content.parts = 1;
+  CHECK(through(content));
+  content.body = Reaction{id, std::string(limits::reaction_max + 1, 'x')};
+  CHECK_FALSE(through(content));
+}
+
+TEST_CASE("content: a full part of a reply fits a Signal message with the largest values there are") {
+  auto content = with(Reply{MessageId{{9}}, std::string(limits::text_part_max, 'x')});
+  content.parts = 16;
+  content.seq = UINT64_MAX;
+  content.time = {253'402'300'799'999};
+  CHECK(encode(content).size() <= limits::signal_plain_max);
+  CHECK(through(content));
 }
 
 TEST_CASE("content: empty, over-long and invalid texts are refused") {
@@ -211,7 +251,7 @@ TEST_CASE("content: a kind of a newer peer is named as newer, and can be acknowl
   const auto content = any_content(random, 0);
   const auto bytes = encode(content);
   REQUIRE(newer.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
-  newer.set_kind(static_cast<pb::Kind>(10));
+  newer.set_kind(static_cast<pb::Kind>(100));
   newer.set_body("whatever it means");
   const auto text = newer.SerializeAsString();
   const auto out = decode_content(view_of(text));

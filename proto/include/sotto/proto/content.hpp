@@ -42,7 +42,29 @@ struct Practice {        // opaque to messaging; the content handler decides (a 
   Bytes body;
 };
 
-using Body = std::variant<Text, Tombstone, AnswerContent, ConfirmContent, Move, Keepalive, End, ResetContent, Practice>;
+// ---- about an earlier message of this channel, named by its id ----
+// Reply and edit travel in parts like a text; the id is in the first part, and in no other.
+struct Reply {
+  std::optional<MessageId> quoted;
+  std::string text;
+};
+struct Edit {  // of the sender's own text: what it says now
+  std::optional<MessageId> target;
+  std::string text;
+};
+struct Reaction {  // the sender's one reaction; empty takes it back
+  MessageId target;
+  std::string emoji;  // at most limits::reaction_max
+};
+struct Erase {  // the wish that the sender's own text be deleted
+  MessageId target;
+};
+struct Read {  // the sender has seen everything up to here
+  MessageId up_to;
+};
+
+using Body = std::variant<Text, Tombstone, AnswerContent, ConfirmContent, Move, Keepalive, End, ResetContent, Practice,
+                          Reply, Edit, Reaction, Erase, Read>;
 
 struct Content {
   Token token;

@@ -6,7 +6,10 @@
 // Methods and parameters mirror contract.md: "relay.add" {link}, "relay.list" {}, "invite.create" {as?, member?,
 // days?}, "invite.list" {}, "invite.revoke" {id}, "join" {link, as?}, "buddy.list" {all?}, "buddy.rename" {buddy,
 // name}, "buddy.block" {buddy}, "buddy.end" {buddy}, "words" {buddy}, "verify" {buddy}, "mismatch" {buddy}, "send"
-// {buddy, text, id?}, "recall" {id}, "history" {buddy, before?, limit?}, "search" {text}, "config.get" {key?},
+// {buddy, text, id?}, "send.all" {buddy, texts}, "reply" {id, text, new_id?}, "recall" {id}, "edit" {id, text}, "react"
+// {id, emoji?}, "delete" {id}, "read" {buddy, up_to?}, "draft.get" {buddy}, "draft.set" {buddy, text?, reply_to?},
+// "history" {buddy, before? | after? | around?, limit?, peek?}, "search" {text}, "buddy.mute" {buddy, hours?},
+// "buddy.unmute" {buddy}, "config.get" {key?},
 // "config.set" {key, value}, "config.unset" {key}, "name.get" {}, "relay.allow" {host}, "device.only" {buddy}.
 // The practice: "agree.show|offer|pause|resume|diff" {buddy}, "agree.new|counter" {buddy, pack?, with?, without?,
 // purpose?, cadence?, structure?, record?, if_unsure?, ending?, duties?, keep_days?, learning?, standing_open?,
@@ -36,7 +39,7 @@
 
 namespace sotto::api {
 
-// Settings live in the vault (table of the api layer). Known keys: autolock, language, proxy, receipts.
+// Settings live in the vault (table of the api layer). Known keys: autolock, deletions, language, proxy, receipts.
 store::Layer layer();
 
 class Client {

@@ -69,6 +69,7 @@ struct Arguments {
   // of single commands
   std::string name, link, buddy, text, id, key, value, host;
   std::string audience, people;  // of check
+  std::string after, around;     // of history, beside id (before)
   Asked asked;
   std::optional<std::string> as;
   std::optional<std::int64_t> days, limit;
@@ -82,6 +83,7 @@ struct Arguments {
   bool all = false;
   bool no_match = false;
   bool sync = false;
+  bool ids = false;
 };
 
 struct Leave {         // there is nothing to run

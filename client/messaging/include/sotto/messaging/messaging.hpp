@@ -56,11 +56,27 @@ class Messaging {
   // Commits and returns; `id` makes a repeated call idempotent (the same id with another text: refused).
   // malformed: not UTF-8; limit: over text_max or empty; refused: blocked, ended, mismatch; identity_changed.
   Result<Message> send(const BuddyId& buddy, std::string_view text, std::optional<MessageId> id, Now now);
+  // All or none, in one commit: what a script or a paste of many brings.
+  Result<std::vector<Message>> send_all(const BuddyId& buddy, const std::vector<std::string>& texts, Now now);
+  Result<Message> reply(const MessageId& quoted, std::string_view text, std::optional<MessageId> id, Now now);
   Result<MessageState> recall(const MessageId& id, Now now);  // not_found; refused: delivered, not mine
+  // not_found; refused: not my text, taken back or deleted. The buddy's program enforces the same.
+  Result<Message> edit(const MessageId& id, std::string_view text, Now now);
+  Result<Message> react(const MessageId& id, std::string_view emoji, Now now);  // empty: take it back; usage: no emoji
+  // Wiped here, asked of the buddy: Message::erasure. What never left is recalled instead.
+  Result<Message> erase(const MessageId& id, Now now);
+  Status follow_erasures(bool follow,
+                         Now now);  // whether a buddy's wish is followed here; it is, unless told otherwise
   Result<std::vector<Message>> history(const BuddyId& buddy, std::optional<MessageId> before,
-                                       std::size_t limit);  // oldest first
+                                       std::size_t limit);  // oldest first; not_found: no such message
+  Result<std::vector<Message>> history_after(const BuddyId& buddy, const MessageId& after, std::size_t limit);
+  Result<std::vector<Message>> history_around(const BuddyId& buddy, const MessageId& id, std::size_t limit);
   Result<std::vector<Message>> search(std::string_view text, std::size_t limit);
-  Status mark_read(const BuddyId& buddy, Now now);
+  // Everything, or up to a message; `tell`: with a receipt.
+  Status mark_read(const BuddyId& buddy, const std::optional<MessageId>& up_to, bool tell, Now now);
+  Status mute(const BuddyId& buddy, std::optional<Timestamp> until, Now now);  // none: no longer
+  Result<Draft> draft(const BuddyId& buddy);                                   // empty: there is none
+  Status keep_draft(const BuddyId& buddy, const Draft& draft, Now now);
   Status allow_foreign(std::string_view authority, Now now);  // one question per foreign relay
   // After a backup or copied folder came back: new incarnation, re-handshake of every channel by its reset key.
   Status restored(Now now);

@@ -49,6 +49,8 @@ struct Buddy {
   BuddyState state = BuddyState::pairing;
   std::uint64_t unread = 0;
   std::string notice;  // one sentence, or empty
+  bool muted = false;  // shown, but nothing rings
+  std::optional<MessageId> first_unread = std::nullopt;
 };
 enum class InviteState : std::uint8_t { open, used, expired, revoked };
 struct Invite {
@@ -61,6 +63,15 @@ struct Invite {
 enum class Way : std::uint8_t { in, out };
 enum class MessageKind : std::uint8_t { text, gap, notice };
 enum class MessageState : std::uint8_t { written, relayed, delivered, read, recalling, recalled, received };
+// What became of the wish that a text be deleted on both sides. Mine: wiped here, `asked` of the buddy. Theirs: `done`
+// here, or only `asked` when this profile does not follow such wishes.
+enum class Erasure : std::uint8_t { none, asked, done };
+struct Quote {
+  MessageId id;
+  bool gone = false;  // deleted or purged here; the reply stays
+  Way way = Way::out;
+  std::string text;
+};
 struct Message {
   MessageId id;
   BuddyId buddy;
@@ -69,6 +80,15 @@ struct Message {
   std::string text;
   Timestamp sent_at;
   MessageState state = MessageState::written;
+  std::optional<Quote> quote = std::nullopt;
+  bool edited = false;
+  Erasure erasure = Erasure::none;
+  std::string my_reaction = {};
+  std::string their_reaction = {};
+};
+struct Draft {
+  std::string text;
+  std::optional<MessageId> reply_to = std::nullopt;
 };
 struct Relay {  // one I listen on
   proto::RelayLink link;
@@ -85,6 +105,9 @@ struct Failure {  // something only the network could tell, said once, by the ne
 struct MessageEvent {
   Message message;
 };  // new, in order
+struct ChangeEvent {
+  Message message;
+};  // another wording, a reaction, a deletion: as it is shown now
 struct StateEvent {
   MessageId id;
   BuddyId buddy;
@@ -97,7 +120,7 @@ struct RelayEvent {
   std::string host;
   bool connected;
 };
-using Event = std::variant<MessageEvent, StateEvent, BuddyEvent, RelayEvent>;
+using Event = std::variant<MessageEvent, ChangeEvent, StateEvent, BuddyEvent, RelayEvent>;
 using Effect = std::variant<SendFrame, CloseLink, LinksChanged, Event>;
 
 // ---- counters that sync reports ----

@@ -19,6 +19,7 @@ inline constexpr std::size_t signal_plain_max = 3887;
 inline constexpr std::size_t text_part_max = 3584;
 inline constexpr std::size_t parts_max = 16;
 inline constexpr std::size_t practice_part_max = 3712;
+inline constexpr std::size_t reaction_max = 32;  // one emoji with its joiners and modifiers
 inline constexpr std::size_t text_max = text_part_max * parts_max;
 inline constexpr std::size_t hello_max = cell_body - 32 - 16;
 inline constexpr std::size_t ack_entry = 17;
