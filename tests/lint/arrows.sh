@@ -27,6 +27,7 @@ forbid base proto/base/include/$base $proto $crypto $store $messaging $api $runt
 forbid words client/words/include/sotto/words/words.hpp $proto $crypto $store $messaging $practice $api $runtime $core
 forbid proto proto/include/$proto $crypto $store $messaging $api $runtime $core relay.pb.h
 forbid deid client/deid/include/sotto/deid/check.hpp $proto $crypto $store $messaging $practice $api $runtime $core
+forbid doctor client/doctor/include/sotto/doctor/doctor.hpp $proto $crypto $store $messaging $practice $api $runtime $core
 forbid crypto crypto/include/$crypto $proto $store $messaging $api $runtime $core
 forbid store client/store/include/$store $messaging $practice $api $runtime $core
 forbid messaging client/messaging/include/$messaging $practice $api $runtime $core $net

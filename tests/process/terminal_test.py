@@ -99,7 +99,12 @@ class OnATerminal(Case):
 
     def test_sotto_alone_asks_three_questions(self):
         anna = Person(self.house, "Anna", make=False)
+        # On a computer that looks managed there is one more question before them.
+        managed = anna.json("doctor")["managed"] == "signs"
         terminal = Terminal(anna)
+        if managed:
+            terminal.read(b"leave: ")
+            terminal.type("c\n")
         terminal.read(b"call you? ")
         terminal.type("Anna\n")
         terminal.read(b"best: ")

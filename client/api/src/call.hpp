@@ -29,6 +29,8 @@ std::span<const Method> agreement_methods();
 std::span<const Method> exchange_methods();
 std::span<const Method> case_methods();
 std::span<const Method> record_methods();  // CPD and retention
+std::span<const Method> check_methods();
+std::span<const Method> closing_methods();  // of a profile
 std::span<const Method> session_methods();
 std::span<const Method> crisis_methods();
 

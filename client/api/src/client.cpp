@@ -246,8 +246,9 @@ Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault&
 
 Reply Client::call(std::string_view method, const Json& params, Now now) {
   const Call call{method, params, messaging_, practice_, vault_, now};
-  for (const auto& list : {std::span<const Method>(methods), message_methods(), agreement_methods(), exchange_methods(),
-                           case_methods(), record_methods(), session_methods(), crisis_methods()}) {
+  for (const auto& list :
+       {std::span<const Method>(methods), message_methods(), agreement_methods(), exchange_methods(), case_methods(),
+        record_methods(), session_methods(), crisis_methods(), check_methods(), closing_methods()}) {
     for (const auto& candidate : list) {
       if (candidate.name == method) return candidate.run(call);
     }

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "practice_names.hpp"
+#include "stop_and_think.hpp"
 
 namespace sotto::api {
 namespace {
@@ -84,10 +85,12 @@ Reply case_people(const Call& call) {
 }
 
 Reply case_close(const Call& call) {
-  Params params(call.method, call.params, {"case", "outcome", "forget"});
+  Params params(call.method, call.params, {"case", "outcome", "forget", "despite"});
   const auto ref = params.text("case");
   const practice::Closing closing{params.text_or("outcome", ""), params.flag("forget")};
+  const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
+  if (auto problem = stop_before_keeping(call, {closing.outcome}, despite)) return *std::move(problem);
   return answer(call, call.practice.close_case(ref, closing, call.now));
 }
 

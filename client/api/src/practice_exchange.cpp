@@ -1,7 +1,11 @@
 // share, inbox and exchange.*
 #include <array>
 
+#include <sotto/base/limits.hpp>
+
 #include "practice_names.hpp"
+#include "settings.hpp"
+#include "stop_and_think.hpp"
 
 namespace sotto::api {
 namespace {
@@ -16,21 +20,52 @@ Reply answer(const Call& call, const Result<Exchange>& exchange, bool with_text 
   return exchange_json(*exchange, with_text);
 }
 
+// What the offer commits to is the text after replacement: the check comes before anything is bound. In a crisis it
+// never stands in the way. `despite` keeps its reason only if one was needed.
+std::optional<Problem> check_before_binding(const Call& call, practice::Share& share, bool replace,
+                                            std::optional<practice::Despite>& despite) {
+  if (share.text.empty() || share.text.size() > limits::text_max) return std::nullopt;  // refused for that
+  auto report = call.practice.check({share.text, share.case_ref, std::nullopt});
+  if (report && replace) {
+    share.text = deid::replaced(share.text, report->findings);
+    report = call.practice.check({share.text, share.case_ref, std::nullopt});
+  }
+  if (!report) return call.refusal(report.error());
+  share.check = report->findings.empty() && report->kept == 0 ? proto::Checked::clean : proto::Checked::kept_some;
+  if (share.kind == proto::ExchangeKind::crisis) return std::nullopt;
+  auto problem = stop_and_think(*report, share.text, despite);
+  if (report->verdict < deid::Severity::stop) despite.reset();
+  return problem;
+}
+
+bool casework_is_off(const Call& call) {
+  const auto value = setting_value(call.vault, "casework");
+  return value && *value == "off";
+}
+
 Reply share(const Call& call) {
-  Params params(
-      call.method, call.params,
-      {"buddy", "case", "text", "label", "what", "with", "until", "step_in", "ask", "keep_days", "kind", "topic"});
+  Params params(call.method, call.params,
+                {"buddy", "case", "text", "label", "what", "with", "until", "step_in", "ask", "keep_days", "kind",
+                 "topic", "despite", "replace"});
   practice::Share share;
   share.case_ref = params.text("case");
   share.text = params.text_or("text", "");  // an empty one is refused by its length
   share.label = read_label(params);
   share.kind = read_kind(params, "kind").value_or(proto::ExchangeKind::consult);
   share.topic = read_topic(params, "topic");
+  auto despite = read_despite(params);
+  const bool replace = params.flag("replace");
   return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
     share.buddy = id;
+    if (casework_is_off(call)) return Problem{Errc::refused, say(Said::only_availability)};
+    if (auto problem = check_before_binding(call, share, replace, despite)) return *std::move(problem);
     const auto shared = call.practice.share(share, call.now);
     if (!shared) return call.refusal(shared.error());
-    Json out{{"exchange", shared->id.text()}, {"state", name_of(shared->stage)}};
+    if (despite) {
+      if (const auto noted = call.practice.note_despite(*despite, call.now); !noted) return call.refusal(noted.error());
+    }
+    Json out{{"exchange", shared->id.text()}, {"state", name_of(shared->stage)}, {"check", name_of(share.check)}};
+    if (replace) out["text"] = share.text;
     if (shared->start_smaller) out["hint"] = say(Said::start_smaller);
     return out;
   });
@@ -85,6 +120,11 @@ Reply labelling(const Call& call) {
   return answer(call, (call.practice.*Act)(id, label, call.now));
 }
 
+Reply accept(const Call& call) {
+  if (casework_is_off(call)) return Problem{Errc::refused, say(Said::only_availability)};
+  return simply<&Practice::accept>(call);
+}
+
 Reply exchange_decline(const Call& call) {
   Params params(call.method, call.params, {"id", "why"});
   const auto id = exchange_id(params);
@@ -98,7 +138,7 @@ constexpr std::array methods{
     Method{"inbox", inbox},
     Method{"exchange.list", exchange_list},
     Method{"exchange.show", exchange_show},
-    Method{"exchange.accept", simply<&Practice::accept>},
+    Method{"exchange.accept", accept},
     Method{"exchange.counter", labelling<&Practice::counter>},
     Method{"exchange.decline", exchange_decline},
     Method{"exchange.withdraw", simply<&Practice::withdraw>},

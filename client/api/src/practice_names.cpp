@@ -31,6 +31,9 @@ constexpr std::array<std::string_view, 3> checks{"unchecked", "clean", "kept_som
 constexpr std::array<std::string_view, 5> reasons{"conflict", "must-report", "not-my-area", "not-now", "live"};
 constexpr std::array<std::string_view, 3> asks{"reflect", "view", "both"};
 
+constexpr std::array<std::string_view, 4> choices{"replace", "reword", "keep", "not-identifier"};
+constexpr std::array<std::string_view, 4> despites{"they-agreed", "about-me", "false-alarm", "safety"};
+
 template <class Enum>
 std::string_view word(Words words, Enum value, std::size_t first = 1) {
   return words[static_cast<std::size_t>(value) - first];
@@ -103,6 +106,8 @@ std::string_view name_of(proto::ExchangeKind kind) { return word(kinds, kind); }
 std::string_view name_of(proto::Topic topic) { return word(topics, topic); }
 std::string_view name_of(proto::Size size) { return word(sizes, size); }
 std::string_view name_of(proto::Checked check) { return word(checks, check); }
+std::string_view name_of(practice::Choice choice) { return word(choices, choice); }
+std::string_view name_of(practice::Despite why) { return word(despites, why); }
 std::string_view label_name(proto::LabelCode code) {
   return code == proto::LabelCode::vault ? "vault" : code == proto::LabelCode::think ? "think" : "act";
 }
@@ -133,6 +138,12 @@ std::optional<proto::Topic> read_topic(Params& params, std::string_view name) {
 }
 std::optional<proto::Reason> read_reason(Params& params, std::string_view name) {
   return read_word<proto::Reason>(params, name, reasons);
+}
+std::optional<practice::Choice> read_choice(Params& params, std::string_view name) {
+  return read_word<practice::Choice>(params, name, choices);
+}
+std::optional<practice::Despite> read_despite(Params& params) {
+  return read_word<practice::Despite>(params, "despite", despites);
 }
 std::optional<proto::Ask> read_ask(Params& params, std::string_view name) {
   return read_word<proto::Ask>(params, name, asks);

@@ -32,6 +32,10 @@ std::optional<proto::BoundaryChoice> read_boundary_choice(Params& params, std::s
 std::optional<proto::ExchangeKind> read_kind(Params& params, std::string_view name);
 std::optional<proto::Topic> read_topic(Params& params, std::string_view name);
 std::optional<proto::Reason> read_reason(Params& params, std::string_view name);
+std::string_view name_of(practice::Choice choice);
+std::string_view name_of(practice::Despite why);
+std::optional<practice::Choice> read_choice(Params& params, std::string_view name);
+std::optional<practice::Despite> read_despite(Params& params);  // {despite?}
 std::optional<proto::Ask> read_ask(Params& params, std::string_view name);
 
 // {label?, what?, with?, until?, step_in?, ask?, keep_days?}; no label is the vault.

@@ -6,6 +6,7 @@
 
 #include "cpd_export.hpp"
 #include "practice_names.hpp"
+#include "stop_and_think.hpp"
 
 namespace sotto::api {
 namespace {
@@ -68,9 +69,9 @@ Result<practice::CpdEntry> entry_of_session(const Call& call, Params& params) {
 }
 
 Reply cpd_add(const Call& call) {
-  Params params(
-      call.method, call.params,
-      {"date", "kind", "role", "minutes", "functions", "area", "learned", "change", "impact", "from_session"});
+  Params params(call.method, call.params,
+                {"date", "kind", "role", "minutes", "functions", "area", "learned", "change", "impact", "from_session",
+                 "despite"});
   practice::CpdEntry entry;
   entry.date = call.now.timestamp;
   if (const auto session = params.maybe_text("from_session"); session) {
@@ -105,7 +106,11 @@ Reply cpd_add(const Call& call) {
   entry.learned = params.text_or("learned", "");
   entry.change = params.text_or("change", "");
   entry.impact = params.text_or("impact", "");
+  const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
+  if (auto problem = stop_before_keeping(call, {entry.area, entry.learned, entry.change, entry.impact}, despite)) {
+    return *std::move(problem);
+  }
   const auto added = call.practice.add_cpd(entry, call.now);
   if (!added) return call.refusal(added.error());
   return Json{{"entry", entry_json(*added, call.now)}};
@@ -123,10 +128,12 @@ Reply cpd_list(const Call& call) {
 }
 
 Reply cpd_impact(const Call& call) {
-  Params params(call.method, call.params, {"number", "text"});
+  Params params(call.method, call.params, {"number", "text", "despite"});
   const auto number = params.number("number", 0, 1, INT64_MAX - 1);
   const auto text = params.text("text");
+  const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
+  if (auto problem = stop_before_keeping(call, {text}, despite)) return *std::move(problem);
   const auto entry = call.practice.set_impact(number, text, call.now);
   if (!entry) return call.refusal(entry.error());
   return Json{{"entry", entry_json(*entry, call.now)}};

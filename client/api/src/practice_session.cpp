@@ -6,6 +6,7 @@
 
 #include "practice_names.hpp"
 #include "session_names.hpp"
+#include "stop_and_think.hpp"
 
 namespace sotto::api {
 namespace {
@@ -140,7 +141,7 @@ Reply session_prompts(const Call& call) {
 
 Reply session_note(const Call& call) {
   Params params(call.method, call.params,
-                {"id", "noticed", "will", "will_not", "find_out", "by_when", "who_else", "delete"});
+                {"id", "noticed", "will", "will_not", "find_out", "by_when", "who_else", "delete", "despite"});
   const bool drop = params.flag("delete");
   const auto id = meant(call, params, Which::begun);
   if (params.problem()) return *params.problem();
@@ -162,7 +163,13 @@ Reply session_note(const Call& call) {
   set("find_out", note.find_out);
   set("by_when", note.by_when);
   set("who_else", note.who_else);
+  const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
+  const std::vector<std::string> texts{note.noticed,  note.will,    note.will_not,
+                                       note.find_out, note.by_when, note.who_else};
+  if (changed) {
+    if (auto problem = stop_before_keeping(call, texts, despite)) return *std::move(problem);
+  }
   return answer(call, changed ? sessions.set_note(*id, note, call.now) : before);
 }
 

@@ -51,8 +51,9 @@ int exit_code(Errc code) { return kind_of(code).exit; }
 std::string_view error_name(Errc code) { return kind_of(code).name; }
 
 Json error_json(const Problem& problem) {
-  return {{"error",
-           {{"code", exit_code(problem.code)}, {"name", error_name(problem.code)}, {"message", problem.sentence}}}};
+  Json error{{"code", exit_code(problem.code)}, {"name", error_name(problem.code)}, {"message", problem.sentence}};
+  if (problem.more.is_object()) error.update(problem.more);
+  return {{"error", std::move(error)}};
 }
 
 std::string rfc3339(Timestamp time) {

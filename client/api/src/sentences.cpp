@@ -95,6 +95,12 @@ constexpr std::array templates{
     Template{Said::bad_days, words::request::bad_days},
     Template{Said::start_smaller, words::request::start_smaller},
     Template{Said::impact_prompt, words::request::impact_prompt},
+    Template{Said::closing_held, words::request::closing_held},
+    Template{Said::closing_undecided, words::request::closing_undecided},
+    Template{Said::bad_casework, words::request::bad_casework},
+    Template{Said::stop_and_think, words::request::stop_and_think},
+    Template{Said::record_stop, words::request::record_stop},
+    Template{Said::only_availability, words::request::only_availability},
     Template{Said::session_cpd, words::request::session_cpd},
 };
 

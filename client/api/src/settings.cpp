@@ -72,6 +72,7 @@ constexpr std::string_view language_key = "language";
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
     Setting{"autostart", "off", Said::bad_switch, valid_switch},
+    Setting{"casework", "on", Said::bad_casework, valid_switch},
     Setting{"deletions", "on", Said::bad_switch, valid_switch},
     Setting{language_key, "system", Said::bad_language, valid_language},
     Setting{"notifications", "on", Said::bad_switch, valid_switch},

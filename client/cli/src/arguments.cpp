@@ -1,11 +1,9 @@
-#include <cstdlib>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <sotto/cli/arguments.hpp>
+#include <sotto/runtime/profiles.hpp>
 #include <sotto/web/page.hpp>
 
 #include "practice_arguments.hpp"
@@ -19,18 +17,8 @@ constexpr auto beginning = words::help::group_beginning;
 constexpr auto buddies = words::help::group_buddies;
 constexpr auto talking = words::help::group_talking;
 constexpr auto before_sending = words::help::group_before_sending;
+constexpr auto profiles = words::help::group_profiles;
 constexpr auto engine = words::help::group_engine;
-
-std::filesystem::path default_profile() {
-  const char* data = std::getenv("XDG_DATA_HOME");  // NOLINT(concurrency-mt-unsafe): before any thread starts
-  if (data != nullptr && *data == '/') return std::filesystem::path(data) / "sotto" / "default";
-  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
-  if (home == nullptr || *home == '\0') {
-    const passwd* user = getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe)
-    home = user != nullptr ? user->pw_dir : "/";
-  }
-  return std::filesystem::path(home) / ".local" / "share" / "sotto" / "default";
-}
 
 // One subcommand per call; `add` returns it, so that its own arguments can follow.
 class Grammar {
@@ -42,6 +30,7 @@ class Grammar {
     commands_of_talking();
     commands_of_the_check();
     add_practice_commands(app_, out_);
+    commands_of_profiles();
     commands_of_engine();
     name_options(app_);
   }
@@ -62,6 +51,12 @@ class Grammar {
     sub->group(group.text)->fallthrough()->require_subcommand(1);
     sub->footer(say(words::help::group_note, name));
     return sub;
+  }
+  void kdf(CLI::App* sub) {
+    sub->add_option_function<std::string>(
+           "--kdf", [this](const std::string& k) { out_.light_kdf = k == "light"; }, say(words::help::init_kdf))
+        ->check(CLI::IsMember({"standard", "light"}).description(""))
+        ->type_name("standard|light");
   }
   void buddy(CLI::App* sub) {
     sub->add_option("B", out_.buddy, say(words::help::buddy_named))->type_name("")->required();
@@ -99,10 +94,7 @@ class Grammar {
     auto* init = add(app_, "init", words::help::init, Command::init, beginning);
     init->add_option("--name", out_.name, say(words::help::init_name))->required()->type_name("N");
     init->add_flag("--weak-passphrase", out_.weak_passphrase, say(words::help::init_weak_passphrase));
-    init->add_option_function<std::string>(
-            "--kdf", [this](const std::string& k) { out_.light_kdf = k == "light"; }, say(words::help::init_kdf))
-        ->check(CLI::IsMember({"standard", "light"}).description(""))
-        ->type_name("standard|light");
+    kdf(init);
     init->footer(say(words::help::init_note));
 
     add(app_, "limits", words::help::limits, Command::limits, beginning)->alias("?");
@@ -264,6 +256,26 @@ class Grammar {
     check->footer(say(words::help::check_note));
   }
 
+  void commands_of_profiles() {
+    auto* profile = group_of("profile", words::help::profile, profiles);
+    add(*profile, "list", words::help::profile_list, Command::profile_list);
+    auto* make = add(*profile, "new", words::help::profile_new, Command::profile_new);
+    make->add_option("NAME", out_.key, say(words::help::profile_new_name))->type_name("")->required();
+    make->add_option("--name", out_.name, say(words::help::profile_new_shown))->required()->type_name("N");
+    make->add_option("--label", out_.label, say(words::help::profile_new_label))->type_name("TEXT");
+    make->add_option("--colour", out_.colour, say(words::help::profile_new_colour))->type_name("C");
+    make->add_flag("--weak-passphrase", out_.weak_passphrase, say(words::help::profile_new_weak_passphrase));
+    kdf(make);
+    make->footer(say(words::help::profile_new_note));
+    auto* close = add(*profile, "close", words::help::profile_close, Command::profile_close);
+    close->add_option("--purge", out_.purge, say(words::help::profile_close_purge))->type_name("C");
+    close->add_flag("--purge-all", out_.purge_all, say(words::help::profile_close_purge_all));
+    close->add_flag("--untold", out_.untold, say(words::help::profile_close_untold));
+    close->add_option("--confirm", out_.confirm, say(words::help::profile_close_confirm))->type_name("NAME");
+    close->footer(say(words::help::profile_close_note));
+    add(app_, "doctor", words::help::doctor, Command::doctor, profiles);
+  }
+
   void commands_of_engine() {
     auto* run = add(app_, "engine", words::help::engine, Command::engine, engine);
     run->add_flag("--locked", out_.locked, say(words::help::engine_locked));
@@ -352,7 +364,8 @@ std::variant<Arguments, Leave> parse(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return Leave{false, said(app, error)};
   }
-  if (out.profile.empty()) out.profile = default_profile();
+  const auto data = runtime::data_folder();
+  out.profile = out.profile.empty() ? data / "default" : runtime::profile_named(data, out.profile);
   return out;
 }
 

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iterator>
 
+#include <sotto/api/check_json.hpp>
 #include <sotto/base/bytes.hpp>
 #include <sotto/base/limits.hpp>
 #include <sotto/deid/check.hpp>
@@ -37,68 +38,28 @@ std::variant<std::vector<deid::Entry>, api::Problem> people_of(const std::string
   return std::move(*entries);
 }
 
-Json json_of(const deid::Report& report) {
-  Json findings = Json::array();
-  for (const auto& finding : report.findings) {
-    findings.push_back({{"start", finding.start},
-                        {"end", finding.end},
-                        {"type", deid::name(finding.type)},
-                        {"sub", deid::name(finding.sub)},
-                        {"group", deid::name(finding.group)},
-                        {"severity", deid::name(finding.severity)},
-                        {"suggest", finding.suggest},
-                        {"why", deid::sentence(finding.why)}});
-  }
-  return {{"verdict", deid::name(report.verdict)}, {"score", report.score}, {"findings", std::move(findings)}};
-}
-
-// The bytes of the code points [start, end).
-std::string piece(const std::string& text, std::size_t start, std::size_t end) {
-  std::size_t point = 0, from = text.size(), to = text.size();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if ((static_cast<unsigned char>(text[i]) & 0xc0U) == 0x80) continue;
-    if (point == start) from = i;
-    if (point == end) to = i;
-    ++point;
-  }
-  return from < to ? text.substr(from, to - from) : std::string();
-}
-
-std::string headline(const deid::Report& report) {
-  int direct = 0;
-  for (const auto& finding : report.findings) direct += finding.group == deid::Group::direct ? 1 : 0;
-  switch (report.verdict) {
-    case deid::Severity::clear: return say(words::check::clear);
-    case deid::Severity::glance: return say(words::check::glance);
-    case deid::Severity::think: return say(words::check::think);
-    case deid::Severity::stop: break;
-  }
-  if (direct == 0) return say(words::check::stop);
-  return say(words::check::stop_direct, direct);
-}
-
 void show_text(Output& output, const std::string& text, const deid::Report& report) {
   const bool plain = !output.colour();
   Line line;
   std::size_t at = 0;
   for (const auto& finding : report.findings) {
-    line.emplace_back(piece(text, at, finding.start));
-    const std::string surface = piece(text, finding.start, finding.end);
+    line.emplace_back(api::piece_of(text, at, finding.start));
+    const std::string surface = api::piece_of(text, finding.start, finding.end);
     line.emplace_back(plain ? "[" + surface + "]" : surface, Style::care);
     at = finding.end;
   }
-  line.emplace_back(piece(text, at, text.size()));
+  line.emplace_back(api::piece_of(text, at, text.size()));
   output.data(line);
 }
 
 void show(Output& output, const std::string& text, const deid::Report& report) {
-  output.data({{headline(report), report.verdict == deid::Severity::stop ? Style::care : Style::strong}});
+  output.data({{api::check_headline(report), report.verdict == deid::Severity::stop ? Style::care : Style::strong}});
   if (report.findings.empty()) return;
   output.data();
   show_text(output, text, report);
   output.data();
   for (const auto& finding : report.findings) {
-    Line line{{piece(text, finding.start, finding.end), Style::strong},
+    Line line{{api::piece_of(text, finding.start, finding.end), Style::strong},
               {": " + std::string(deid::label(finding.type))}};
     if (!finding.suggest.empty()) line.emplace_back("; " + say(words::check::perhaps, finding.suggest));
     output.data(line);
@@ -125,7 +86,7 @@ int run_check(const Desk& desk) {
   }
   const deid::Report report = deid::check(text, setting);
   if (output.json())
-    output.object(json_of(report));
+    output.object(api::check_json(report));
   else
     show(output, text, report);
   return 0;

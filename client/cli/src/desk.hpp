@@ -44,6 +44,10 @@ int run_unlock(const Desk& desk);
 int run_stop(const Desk& desk);
 int run_ui(const Desk& desk);
 int run_check(const Desk& desk);
+int run_profile_list(const Desk& desk);
+int run_profile_new(const Desk& desk);
+int run_profile_close(const Desk& desk);
+int run_doctor(const Desk& desk);
 int run_practice(const Desk& desk);
 int run_companion(const Desk& desk);
 // Every command that is one call and one way to show its answer.

@@ -36,6 +36,9 @@ std::string_view code(Style style) {
     case Style::dim: return "\033[2m";
     case Style::good: return "\033[32m";
     case Style::care: return "\033[33m";
+    case Style::blue: return "\033[34m";
+    case Style::violet: return "\033[35m";
+    case Style::red: return "\033[31m";
   }
   return "";
 }

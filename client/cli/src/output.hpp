@@ -11,7 +11,7 @@
 
 namespace sotto::cli {
 
-enum class Style { plain, strong, dim, good, care };
+enum class Style { plain, strong, dim, good, care, blue, violet, red };
 struct Span {
   std::string text;
   Style style = Style::plain;

@@ -9,6 +9,7 @@
 
 #include "desk.hpp"
 #include "practice_show.hpp"
+#include "share.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
 
@@ -277,7 +278,11 @@ int run_practice(const Desk& desk) {
   }
   auto opened = open(desk);
   if (const auto* problem = std::get_if<api::Problem>(&opened)) return output.fail(*problem);
-  const auto reply = std::get<Connected>(opened)->call(asked.method, params);
+  auto& connection = *std::get<Connected>(opened);
+  if (asked.method == "share") {
+    if (const auto left = stop_and_think(desk, connection, params)) return *left;
+  }
+  const auto reply = connection.call(asked.method, params);
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;

@@ -46,6 +46,8 @@ class PracticeGrammar {
     label(share, false);
     text(share, "--kind", "kind", words::help::share_kind, "K");
     text(share, "--topic", "topic", words::help::share_topic, "T");
+    flag(share, "--replace", "replace", words::help::share_replace);
+    despite(share);
     text(share, "TEXT", "text", words::help::share_text, "")->required();
     share->footer(say(words::help::share_note));
     add(app_, "inbox", words::help::inbox, "inbox", group);
@@ -80,6 +82,7 @@ class PracticeGrammar {
     auto* close = one(add(*all, "close", words::help::case_close, "case.close"));
     text(close, "--outcome", "outcome", words::help::case_close_outcome, "TEXT");
     flag(close, "--forget", "forget", words::help::case_close_forget);
+    despite(close);
     auto* hold = one(add(*all, "hold", words::help::case_hold, "case.hold"));
     text(hold, "--reason", "reason", words::help::case_hold_reason, "TEXT");
     flag(hold, "--tell", "tell", words::help::case_hold_tell);
@@ -117,6 +120,7 @@ class PracticeGrammar {
     text(check, "TEXT", "text", words::help::session_compose_text, "")->required();
     auto* note = session_id(add(*all, "note", words::help::session_note, "session.note"));
     text(note, "--noticed", "noticed", words::help::session_note_noticed, "TEXT");
+    despite(note);
     text(note, "--will", "will", words::help::session_note_will, "TEXT");
     text(note, "--will-not", "will_not", words::help::session_note_will_not, "TEXT");
     text(note, "--find-out", "find_out", words::help::session_note_find_out, "TEXT");
@@ -161,10 +165,12 @@ class PracticeGrammar {
     text(entry, "--area", "area", words::help::cpd_add_area, "TEXT");
     text(entry, "--learned", "learned", words::help::cpd_add_learned, "TEXT");
     text(entry, "--change", "change", words::help::cpd_add_change, "TEXT");
+    despite(entry);
     text(entry, "--from-session", "from_session", words::help::cpd_add_from_session, "ID");
     auto* impact = add(*cpd, "impact", words::help::cpd_impact, "cpd.impact");
     number(impact, "NUMBER", "number", words::help::cpd_impact_number)->required();
     text(impact, "TEXT", "text", words::help::cpd_impact_text, "")->required();
+    despite(impact);
     span(add(*cpd, "list", words::help::cpd_list, "cpd.list"));
     auto* out = span(add(*cpd, "export", words::help::cpd_export, "cpd.export"));
     text(out, "--format", "format", words::help::cpd_export_format, "F");
@@ -230,6 +236,7 @@ class PracticeGrammar {
     text(sub, "--to", "to", words::help::last_day, "DAY");
     return sub;
   }
+  void despite(CLI::App* sub) { text(sub, "--despite", "despite", words::help::despite, "WHY"); }
   void label(CLI::App* sub, bool required) {
     text(sub, "--label", "label", required ? words::help::label_one_of : words::help::label_if_any, "L")
         ->required(required);

@@ -1,4 +1,6 @@
 // Making a profile, and what `sotto` alone says.
+#include "setup.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -10,6 +12,7 @@
 #include <sotto/words/practice.hpp>
 
 #include "desk.hpp"
+#include "machine.hpp"
 #include "show.hpp"
 #include "terminal.hpp"
 
@@ -73,6 +76,8 @@ int three_questions(const Desk& desk) {
   output.talk({say(words::help::about)});
   output.talk({say(words::cli::three_questions)});
   output.talk();
+  const auto use = how_to_use_this_machine(output);
+  if (use == MachineUse::not_at_all) return 0;
   const auto name = ask_line("1. " + say(words::cli::ask_name) + " ");
   if (!name || name->empty()) return output.fail({Errc::usage, say(words::cli::name_needed)});
   output.talk({"2. " + say(words::cli::ask_passphrase)});
@@ -83,15 +88,18 @@ int three_questions(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&made)) return output.fail(*problem);
   const auto link = ask_line("3. " + say(words::cli::ask_relay) + " ");
   bool relay = false;
+  const auto again = [&]() -> Passphrase { return crypto::SecretBytes(secret.expose()); };
   if (link && !link->empty()) {
-    auto opened = runtime::connect(
-        {desk.arguments.profile, [&]() -> Passphrase { return crypto::SecretBytes(secret.expose()); }});
+    auto opened = runtime::connect({desk.arguments.profile, again});
     if (const auto* problem = std::get_if<api::Problem>(&opened)) return output.fail(*problem);
     const auto added = std::get<Connected>(opened)->call("relay.add", {{"link", *link}});
     if (const auto* problem = std::get_if<api::Problem>(&added))
       output.talk({problem->sentence});
     else
       relay = true;
+  }
+  if (use == MachineUse::availability) {
+    if (const auto code = keep_casework_off(desk, again); code != 0) return code;
   }
   output.talk();
   output.talk({{say(words::cli::ready), Style::good}});
@@ -105,16 +113,21 @@ int three_questions(const Desk& desk) {
 std::variant<Connected, api::Problem> open(const Desk& desk) {
   auto opened = runtime::connect({desk.arguments.profile, [&] { return passphrase(desk.arguments); }});
   if (const auto* connection = std::get_if<Connected>(&opened)) {
+    show_banner(desk);
     if (const auto notice = (*connection)->notice(); !notice.empty()) desk.output.talk({{notice, Style::care}});
   }
   return opened;
 }
 
-int run_init(const Desk& desk) {
+std::variant<Json, api::Problem> make_profile(const Desk& desk) {
   const auto chosen = chosen_passphrase(desk, desk.arguments.name);
-  if (const auto* problem = std::get_if<api::Problem>(&chosen)) return desk.output.fail(*problem);
-  const auto made = runtime::create_profile({desk.arguments.profile, desk.arguments.name, desk.arguments.light_kdf},
-                                            std::get<crypto::SecretBytes>(chosen));
+  if (const auto* problem = std::get_if<api::Problem>(&chosen)) return *problem;
+  return runtime::create_profile({desk.arguments.profile, desk.arguments.name, desk.arguments.light_kdf},
+                                 std::get<crypto::SecretBytes>(chosen));
+}
+
+int run_init(const Desk& desk) {
+  const auto made = make_profile(desk);
   if (const auto* problem = std::get_if<api::Problem>(&made)) return desk.output.fail(*problem);
   const auto& json = std::get<Json>(made);
   if (desk.output.json()) return desk.output.object(json), 0;

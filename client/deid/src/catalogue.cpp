@@ -14,6 +14,13 @@ std::string_view name(Type type) {
   return names[static_cast<std::size_t>(type)];
 }
 
+std::optional<Type> type_named(std::string_view word) {
+  for (auto type = Type::person; type <= Type::age_protected; type = static_cast<Type>(static_cast<int>(type) + 1)) {
+    if (name(type) == word) return type;
+  }
+  return std::nullopt;
+}
+
 std::string_view name(Sub sub) {
   static constexpr std::string_view names[] = {"", "full", "surname", "given", "initials", "nick", "exec", "unique"};
   return names[static_cast<std::size_t>(sub)];
@@ -71,7 +78,7 @@ std::string_view sentence(Reason why) {
     case Reason::shape: return "It has the form of something that belongs to one person only.";
     case Reason::known: return "It is in the list of this case.";
     case Reason::known_near: return "It is one letter away from something in the list of this case.";
-    case Reason::not_here: return "It belongs to another of your profiles or cases.";
+    case Reason::not_here: return "This name belongs to another client, or to another case of yours.";
     case Reason::name: return "It reads like somebody's name.";
     case Reason::name_cue: return "The word is also a name, and it is used like one here.";
     case Reason::titled: return "A title stands before it, so it is a surname.";

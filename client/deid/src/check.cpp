@@ -5,6 +5,7 @@
 
 #include <sotto/deid/check.hpp>
 
+#include "cues.hpp"
 #include "draft.hpp"
 #include "suggest.hpp"
 
@@ -75,22 +76,31 @@ std::vector<Span> without_overlaps(std::vector<Span> spans, const Text& text) {
   return accepted;
 }
 
-Severity alone(const Finding& finding, Audience audience) {
+bool in_a_list(Reason why) { return why == Reason::known || why == Reason::known_near || why == Reason::not_here; }
+bool only_a_dot(const Finding& finding, const Setting& setting) {
+  return !in_a_list(finding.why) &&
+         std::find(setting.dots.begin(), setting.dots.end(), finding.type) != setting.dots.end();
+}
+
+Severity alone(const Finding& finding, const Setting& setting) {
+  const Audience audience = setting.audience;
+  if (only_a_dot(finding, setting)) return Severity::glance;
   if (finding.group == Group::direct) return Severity::stop;
   return weight(finding.type, finding.sub, audience) >= 3 ? Severity::think : Severity::glance;
 }
 
-void judge(Report& report, const Text& text, const std::vector<Span>& spans, Audience audience) {
+void judge(Report& report, const Text& text, const std::vector<Span>& spans, const Setting& setting) {
   std::set<std::pair<Type, std::string>> seen;
   bool direct = false, sensitive = false, somebody = false;
   for (std::size_t i = 0; i < spans.size(); ++i) {
     const auto& finding = report.findings[i];
-    if (finding.group == Group::direct) {
+    const bool dot = only_a_dot(finding, setting);
+    if (!dot && finding.group == Group::direct) {
       direct = true;
       continue;
     }
     std::string surface = fold(std::string_view(text.plain).substr(spans[i].begin, spans[i].end - spans[i].begin));
-    const int points = weight(finding.type, finding.sub, audience);
+    const int points = dot ? 1 : weight(finding.type, finding.sub, setting.audience);
     if (seen.emplace(finding.type, std::move(surface)).second) report.score += points;
     sensitive |= finding.group == Group::sensitive;
     somebody |= strong(finding.type) && points >= 3;
@@ -101,6 +111,11 @@ void judge(Report& report, const Text& text, const std::vector<Span>& spans, Aud
     report.verdict = Severity::think;
   else if (report.score >= 1)
     report.verdict = Severity::glance;
+}
+
+Finding finding_of(const Text& text, const Span& span) {
+  return {text.at[span.begin],           text.at[span.end - 1] + 1, span.type, span.sub,
+          group_of(span.type, span.sub), Severity::clear,           span.why,  span.suggest};
 }
 
 bool kept(const Setting& setting, const Text& text, const Span& span) {
@@ -121,6 +136,11 @@ bool Draft::says_any(std::string_view pieces) const {
   return false;
 }
 
+bool Draft::has_word(std::string_view words) const {
+  return std::any_of(text.tokens.begin(), text.tokens.end(),
+                     [&](const Token& token) { return cues::one_of(words, token.lower); });
+}
+
 Report check(std::string_view utf8, const Setting& setting) {
   const Text text = read(utf8);
   Draft draft{text, setting, {}};
@@ -129,24 +149,49 @@ Report check(std::string_view utf8, const Setting& setting) {
   find_listed(draft);
   find_names(draft);
   find_organisations(draft);
-  find_people(draft);
+  find_relations(draft);
+  find_uniqueness(draft);
+  find_roles(draft);
   find_events(draft);
   find_figures(draft);
   find_sensitive(draft);
 
   std::vector<Span> spans = without_overlaps(std::move(draft.spans), text);
-  spans.erase(std::remove_if(spans.begin(), spans.end(), [&](const Span& span) { return kept(setting, text, span); }),
-              spans.end());
-  suggest(text, spans);
   Report report;
+  report.kept = std::erase_if(spans, [&](const Span& span) { return kept(setting, text, span); });
+  suggest(text, spans, setting.aliases);
   for (const auto& span : spans) {
-    Finding finding{text.at[span.begin],           text.at[span.end - 1] + 1, span.type, span.sub,
-                    group_of(span.type, span.sub), Severity::clear,           span.why,  span.suggest};
-    finding.severity = alone(finding, setting.audience);
-    report.findings.push_back(std::move(finding));
+    report.findings.push_back(finding_of(text, span));
+    report.findings.back().severity = alone(report.findings.back(), setting);
   }
-  judge(report, text, spans, setting.audience);
+  judge(report, text, spans, setting);
   return report;
+}
+
+std::vector<Finding> find_named(std::string_view utf8, const Setting& setting) {
+  const Text text = read(utf8);
+  Draft draft{text, setting, {}};
+  find_listed(draft);
+  std::vector<Finding> out;
+  for (const auto& span : without_overlaps(std::move(draft.spans), text)) out.push_back(finding_of(text, span));
+  return out;
+}
+
+std::string replaced(std::string_view utf8, const std::vector<Finding>& findings) {
+  std::string out;
+  std::size_t point = 0;
+  auto next = findings.begin();
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const bool starts = (static_cast<unsigned char>(utf8[i]) & 0xc0U) != 0x80;
+    const std::size_t here = starts ? point++ : point - 1;
+    while (next != findings.end() && here >= next->end) ++next;
+    const bool inside = next != findings.end() && here >= next->start && !next->suggest.empty();
+    if (!inside)
+      out += utf8[i];
+    else if (starts && here == next->start)
+      out += next->suggest;
+  }
+  return out;
 }
 
 }  // namespace sotto::deid

@@ -56,6 +56,8 @@ struct Draft {
   }
   // Whether any of these pieces (space separated) is in the text: a pattern that cannot match is not even compiled.
   bool says_any(std::string_view pieces) const;
+  bool says(std::string_view piece) const { return text.plain.find(piece) != std::string::npos; }
+  bool has_word(std::string_view words) const;  // any of these (space separated) is a token, in lower case
   // Tokens [first, last], both included; the possessive s stays outside.
   void add(std::size_t first, std::size_t last, Type type, Sub sub, Reason why, Rank rank) {
     spans.push_back({text.tokens[first].begin, text.tokens[last].end, type, sub, why, rank, {}, -1});
@@ -68,7 +70,9 @@ void find_shapes(Draft& draft);
 void find_listed(Draft& draft);  // the case's own people, organisations and places; the not-here list
 void find_names(Draft& draft);
 void find_organisations(Draft& draft);  // and places
-void find_people(Draft& draft);         // roles, relations, uniqueness
+void find_relations(Draft& draft);
+void find_uniqueness(Draft& draft);
+void find_roles(Draft& draft);
 void find_events(Draft& draft);
 void find_figures(Draft& draft);  // dates, ages, service, pay
 void find_sensitive(Draft& draft);

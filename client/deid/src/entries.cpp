@@ -1,5 +1,9 @@
 #include <sotto/deid/check.hpp>
 
+#include "cues.hpp"
+#include "lists.hpp"
+#include "text.hpp"
+
 namespace sotto::deid {
 
 std::optional<std::vector<Entry>> read_entries(std::string_view lines) {
@@ -23,6 +27,38 @@ std::optional<std::vector<Entry>> read_entries(std::string_view lines) {
     else
       return std::nullopt;
   }
+  return out;
+}
+
+namespace {
+
+constexpr std::size_t surname_min = 4;  // letters; shorter ones are in too many other words' company
+
+bool telling(const std::string& form) {
+  return form.find(' ') != std::string::npos || !(is_ordinary(form) || is_public(form));
+}
+
+}  // namespace
+
+std::vector<std::string> forms(const Entry& entry) {
+  std::vector<std::string> out;
+  const Text words = read(entry.text);
+  const std::string whole = fold(entry.text);
+  if (!whole.empty()) out.push_back(whole);
+  if (entry.kind == Kind::person && words.tokens.size() > 1 && words.tokens.back().lower.size() >= surname_min) {
+    out.push_back(words.tokens.back().lower);
+  }
+  if (entry.kind == Kind::org) {
+    auto count = words.tokens.size();
+    while (count > 1 && cues::one_of("ltd limited plc llp llc inc co company corporation group holdings",
+                                     words.tokens[count - 1].lower)) {
+      --count;
+    }
+    std::string shorter;
+    for (std::size_t i = 0; i < count; ++i) shorter += (i > 0 ? " " : "") + words.tokens[i].lower;
+    if (shorter != whole && !shorter.empty()) out.push_back(shorter);
+  }
+  std::erase_if(out, [](const std::string& form) { return !telling(form); });
   return out;
 }
 

@@ -1,11 +1,14 @@
 // Dates, ages, service and pay: one of them narrows a group down, several together name somebody.
 #include <algorithm>
 
+#include "cues.hpp"
 #include "draft.hpp"
 #include "pattern.hpp"
 
 namespace sotto::deid {
 namespace {
+
+using cues::one_of;
 
 // The sentence around a byte.
 std::string_view sentence_at(const Draft& draft, std::size_t byte) {
@@ -18,19 +21,58 @@ std::string_view sentence_at(const Draft& draft, std::size_t byte) {
   return draft.slice(tokens[first].begin, tokens[last].end);
 }
 
-Pattern& law() {
-  static Pattern pattern(
-      R"((?i)\b(?:statutory|law|legislation|regulations?|act|tax year|rates?|thresholds?|allowance|minimum wage|living wage|national insurance|bank holiday|budget|comes? into force|came into force|commence(?:s|d|ment)|in force|deadline for|gender pay|every year|each year|financial year|year end|unfair dismissal|qualif(?:y|ies|ying)|guidance|code of practice|consultation paper|public holiday|new rules|the rules|cap|ssp|smp|guidelines|policy|vento|bands?)\b)");
-  return pattern;
+// Words that speak of rules, and pairs of words that do.
+bool of_rules(const Draft& draft, std::size_t i) {
+  const auto& tokens = draft.text.tokens;
+  const std::string& word = tokens[i].lower;
+  if (one_of(
+          "statutory law legislation regulation regulations act rate rates threshold thresholds allowance budget "
+          "commences commenced commencement qualify qualifies qualifying guidance cap ssp smp guidelines policy vento "
+          "band bands",
+          word)) {
+    return true;
+  }
+  const Token* next = draft.text.get(i + 1);
+  if (next == nullptr) return false;
+  struct Pair {
+    const char *first, *second;
+  };
+  static constexpr Pair pairs[] = {{"tax every each financial", "year"},
+                                   {"minimum living", "wage"},
+                                   {"national", "insurance"},
+                                   {"bank public", "holiday"},
+                                   {"in into", "force"},
+                                   {"deadline", "for"},
+                                   {"gender", "pay"},
+                                   {"year", "end"},
+                                   {"unfair", "dismissal"},
+                                   {"code", "of"},
+                                   {"consultation", "paper"},
+                                   {"new the", "rules"}};
+  return std::any_of(std::begin(pairs), std::end(pairs),
+                     [&](const Pair& pair) { return one_of(pair.first, word) && next->lower == pair.second; });
 }
-Pattern& somebody() {
-  static Pattern pattern(R"((?i)\b(?:he|she|him|her|his|hers|he's|she's)\b)");
-  return pattern;
+
+struct Sentence {
+  bool rules = false, somebody = false;
+};
+Sentence sentence_of(const Draft& draft, std::size_t byte) {
+  const auto& tokens = draft.text.tokens;
+  Sentence out;
+  if (tokens.empty()) return out;
+  const auto here = tokens[std::min(draft.text.tokens_from(byte), tokens.size() - 1)].sentence;
+  const auto first =
+      std::partition_point(tokens.begin(), tokens.end(), [&](const Token& t) { return t.sentence < here; });
+  for (auto it = first; it != tokens.end() && it->sentence == here; ++it) {
+    out.rules = out.rules || of_rules(draft, static_cast<std::size_t>(it - tokens.begin()));
+    out.somebody = out.somebody || one_of("he she him her his hers he's she's he'd she'd he'll she'll", it->lower);
+  }
+  return out;
 }
 
 bool general(const Draft& draft, std::size_t byte) {  // of the law, and of nobody
-  const auto sentence = sentence_at(draft, byte);
-  return law().in(sentence) && !somebody().in(sentence);
+  const auto sentence = sentence_of(draft, byte);
+  return sentence.rules && !sentence.somebody;
 }
 
 struct Figures {
@@ -53,13 +95,32 @@ struct Figures {
     const auto date = [&](std::size_t b, std::size_t e) {
       if (!general(draft, b)) add(b, e, Type::date, Reason::date);
     };
-    day_month.each(draft.text.plain, date);
-    month_day.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
-      if (!lower_may.in(draft.slice(b, e))) date(b, e);
-    });
-    numeric.each(draft.text.plain, date);
-    two_part.each(draft.text.plain, date);
-    day_first.each(draft.text.plain, date);
+    // A pattern costs more to compile than to run: what it cannot do without is looked for first.
+    if (draft.says_any(
+            "Jan jan Feb feb Mar mar Apr apr May may Jun jun Jul jul Aug aug Sep sep Oct oct Nov nov Dec dec")) {
+      day_month.each(draft.text.plain, date);
+      month_day.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
+        if (!lower_may.in(draft.slice(b, e))) date(b, e);
+      });
+      if (counted_day()) day_first.each(draft.text.plain, date);
+    }
+    if (joined_digits()) {
+      numeric.each(draft.text.plain, date);
+      if (draft.says("/")) two_part.each(draft.text.plain, date);
+    }
+  }
+
+  bool counted_day() const {  // "third of May"
+    return draft.says("th of ") || draft.says("st of ") || draft.says("nd of ") || draft.says("rd of ");
+  }
+  bool joined_digits() const {  // 14/5, 2026-05-14, 14.5.26
+    const auto& plain = draft.text.plain;
+    const auto digit = [&](std::size_t i) { return plain[i] >= '0' && plain[i] <= '9'; };
+    for (std::size_t i = 1; i + 1 < plain.size(); ++i) {
+      const bool joint = plain[i] == '/' || plain[i] == '-' || plain[i] == '.';
+      if (joint && digit(i - 1) && digit(i + 1)) return true;
+    }
+    return false;
   }
 
   void ages() const {
@@ -76,8 +137,16 @@ struct Figures {
     const auto age = [&](std::size_t b, std::size_t e) {
       if (!unit.in(draft.slice(e, draft.text.plain.size())) && !general(draft, b)) add(b, e, Type::age, Reason::age);
     };
-    for (Pattern* pattern : {&old, &aged, &is, &apposed, &decade, &birthday, &at_age})
-      pattern->each(draft.text.plain, age);
+    struct Gate {
+      Pattern* pattern;
+      bool open;
+    };
+    const bool digit = draft.says_any("0 1 2 3 4 5 6 7 8 9");
+    for (const auto& gate : {Gate{&old, draft.says("old")}, Gate{&aged, digit && draft.says_any("age Age")},
+                             Gate{&is, digit}, Gate{&apposed, digit}, Gate{&decade, draft.says_any("ties 0s 0's")},
+                             Gate{&birthday, draft.says("birthday")}, Gate{&at_age, digit && draft.says(" at ")}}) {
+      if (gate.open) gate.pattern->each(draft.text.plain, age);
+    }
   }
 
   void service() const {
@@ -99,15 +168,27 @@ struct Figures {
       if (!writer.in(draft.slice(from, b)) && !general(draft, b)) add(b, e, Type::tenure, Reason::tenure);
     };
     const auto of_somebody = [&](std::size_t b, std::size_t e) {
-      if (somebody().in(sentence_at(draft, b)) || draft.taken(sentence_begin(b), b)) found(b, e);
+      if (sentence_of(draft, b).somebody || draft.taken(sentence_begin(b), b)) found(b, e);
     };
-    of_service.each(draft.text.plain, found);
-    since.each(draft.text.plain, found);
-    has_been.each(draft.text.plain, found);
-    joined.each(draft.text.plain, found);
     static Pattern joined_in(R"((?i)\b(joined (?:us )?in (?:{month} )?(?:19|20)\d\d)\b)");
-    joined_in.each(draft.text.plain, found);
-    for (Pattern* pattern : {&since_year, &after_years, &years_at}) pattern->each(draft.text.plain, of_somebody);
+    struct Gate {
+      Pattern* pattern;
+      bool open;
+    };
+    const bool years = draft.says_any("year Year YEAR");
+    const bool spell = years || draft.says_any("month 19 20");
+    const bool from = draft.says_any("since Since from From");
+    const bool came = draft.says_any("joined started came qualified arrived Joined");
+    const bool been = draft.says_any("been worked served done managed run led taught driven clocked given");
+    for (const auto& gate :
+         {Gate{&of_service, years}, Gate{&since, from && draft.says_any("19 20")}, Gate{&has_been, spell && been},
+          Gate{&joined, came && (spell || draft.says("week"))}, Gate{&joined_in, came && draft.says_any("19 20")}}) {
+      if (gate.open) gate.pattern->each(draft.text.plain, found);
+    }
+    for (const auto& gate :
+         {Gate{&since_year, from && draft.says_any("19 20")}, Gate{&after_years, years}, Gate{&years_at, years}}) {
+      if (gate.open) gate.pattern->each(draft.text.plain, of_somebody);
+    }
   }
 
   std::size_t sentence_begin(std::size_t byte) const {
@@ -120,14 +201,17 @@ struct Figures {
     static Pattern thousand(R"((?i)\b(\d{2,3}(?:\.\d)? ?k|\d{2,3} grand)\b)");
     static Pattern cue(
         R"((?i)\b(?:salary|salaries|pay|paid|pays|earn|earns|earned|earning|wage|wages|bonus|offered|offer|offering|gets?|getting|on|rise|package|settle(?:d|ment)?|makes?|grade|band|raise|owed?|overpaid|underpaid|redundancy|payoff|worth|take home)\b)");
+    static constexpr std::string_view thousands = "0k 1k 2k 3k 4k 5k 6k 7k 8k 9k 0K 1K 2K 3K 4K 5K 6K 7K 8K 9K";
     static Pattern large(R"((?i)\d{2},?\d{3}|k$|grand)");
-    money.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
-      const auto sentence = sentence_at(draft, b);
-      if (!general(draft, b) && (large.in(draft.slice(b, e)) || cue.in(sentence))) add(b, e, Type::pay, Reason::pay);
-    });
-    thousand.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
-      if (!general(draft, b) && cue.in(sentence_at(draft, b))) add(b, e, Type::pay, Reason::pay);
-    });
+    if (draft.says("$"))
+      money.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
+        const auto sentence = sentence_at(draft, b);
+        if (!general(draft, b) && (large.in(draft.slice(b, e)) || cue.in(sentence))) add(b, e, Type::pay, Reason::pay);
+      });
+    if (draft.has_word("k grand") || draft.says_any(thousands))
+      thousand.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
+        if (!general(draft, b) && cue.in(sentence_at(draft, b))) add(b, e, Type::pay, Reason::pay);
+      });
   }
 };
 
@@ -137,16 +221,14 @@ void find_figures(Draft& draft) {
   const Figures figures{draft};
   const auto& plain = draft.text.plain;
   const bool digit = std::any_of(plain.begin(), plain.end(), [](char c) { return c >= '0' && c <= '9'; });
-  static Pattern words(R"((?i)\b(?:years?|months?|old|twenties|thirties|forties|fifties|sixties|grand)\b)");
-  const bool word = words.in(plain);
+  const bool word = draft.has_word("year years month months old twenties thirties forties fifties sixties grand");
   if (!digit && !word) {
-    static Pattern ordinal(R"((?i)\b(?:first|second|third|\w+th) of {month}\b)");
-    if (ordinal.in(plain)) figures.dates();
+    if (figures.counted_day()) figures.dates();
     return;
   }
   if (draft.says_any("year month week since joined started 19 20")) figures.service();
   figures.ages();
-  if (digit) figures.dates();
+  if (digit || figures.counted_day()) figures.dates();
   if (digit) figures.pay();
 }
 

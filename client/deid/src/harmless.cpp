@@ -48,8 +48,10 @@ void find_harmless(Draft& draft) {
       if (!is_given(draft.text.tokens[first].lower)) mask(b, e);
     });
   const bool digit = draft.says_any("0 1 2 3 4 5 6 7 8 9");
-  if (digit) form.each(plain, mask);
-  if (digit && yearly.in(plain)) public_date.each(plain, mask);
+  if (digit && draft.says_any("P4 P6 P11D SC2 MAT ET1 ET3 COT3 SL2 BR19 W2 W-2 W4 W-4 I9 I-9 1099 S1"))
+    form.each(plain, mask);
+  const bool month = draft.has_word("april march december january july october day eve");
+  if (digit && month && yearly.in(plain)) public_date.each(plain, mask);
 }
 
 }  // namespace sotto::deid

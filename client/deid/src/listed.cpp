@@ -225,7 +225,10 @@ struct Finder {
       for (std::size_t k = i; k < i + 4 && k < text.tokens.size(); ++k) {
         if (k > i && text.tokens[k].first) break;
         key += (k > i ? " " : "") + text.tokens[k].lower;
-        if (const auto hit = draft.setting.not_here(key)) best = k, kind = *hit;
+        auto hit = draft.setting.not_here(key);
+        if (!hit && key.size() > 4 && key.back() == 's')
+          hit = draft.setting.not_here(key.substr(0, key.size() - 1));  // the Callowmeres
+        if (hit) best = k, kind = *hit;
       }
       if (!best || draft.taken(text.tokens[i].begin, text.tokens[*best].end)) continue;
       const Type type = kind == Kind::person ? Type::person : kind == Kind::org ? Type::org : Type::location;

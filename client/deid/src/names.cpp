@@ -84,8 +84,14 @@ bool plain_word(const Text& text, std::size_t i) {
 bool month(const Text& text, std::size_t i) {  // "May 3", "5 June", "June 2024"
   if (!one_of("april may june august july march", text.tokens[i].lower)) return false;
   const Token* next = text.get(i + 1);
-  return (i > 0 && text.tokens[i - 1].number && text.tokens[i].before == ' ') ||
-         (next != nullptr && next->number && joins(*next));
+  const bool dated = (i > 0 && text.tokens[i - 1].number && text.tokens[i].before == ' ') ||
+                     (next != nullptr && next->number && joins(*next));
+  if (dated || next == nullptr || next->sentence != text.tokens[i].sentence) return dated;
+  if (!one_of("is was", next->lower)) return false;
+  for (std::size_t k = i + 2; k < i + 6 && k < text.tokens.size(); ++k) {  // "May is a bad month"
+    if (one_of("month busy quiet soon late early", text.tokens[k].lower)) return true;
+  }
+  return false;
 }
 
 bool unknown(const Token& token) {  // in no list of words: made up, foreign or a name

@@ -143,9 +143,11 @@ struct Finder {
     const bool sure =
         one_of("joined joining client clients employer firm company charity called", last) ||
         (one_of("for at with by from", last) &&
-         one_of("work works worked working job hr role contract days week employed hired bought acquired sold started "
-                "consultant consulting merger merged career manager director taken interview tupe'd transferred",
-                earlier));
+         one_of(
+             "work works worked working job hr role contract days week employed hired bought acquired sold started "
+             "consultant consulting merger merged career manager director taken interview tupe'd transferred candidate "
+             "applicant starter joiner hire recruit moved poached",
+             earlier));
     if (!sure && !one_of("at for left leave leaving from", last)) return false;
     const std::size_t end = long_run_end(i);
     const bool letters = token(i).upper && token(i).lower.size() >= 3 && token(i).lower.size() <= 6;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "cues.hpp"
 #include "draft.hpp"
 #include "pattern.hpp"
 
@@ -71,6 +72,17 @@ struct Shaper {
     });
   }
 
+  // "post.example", not the end of a sentence.
+  bool dot_inside() const {
+    const auto& plain = draft.text.plain;
+    const auto at = [&](std::size_t i) { return std::isalnum(static_cast<unsigned char>(plain[i])) != 0; };
+    for (std::size_t i = plain.find('.', 1); i != std::string::npos && i + 1 < plain.size();
+         i = plain.find('.', i + 1)) {
+      if (at(i - 1) && at(i + 1)) return true;
+    }
+    return false;
+  }
+
   void written_addresses() const {
     static Pattern email(R"([\w.+%-]+@[\w-]+(?:\.[\w-]+)+)");
     static Pattern spelled(
@@ -93,16 +105,17 @@ struct Shaper {
       all(half_spelled, Type::email);
     }
     if (draft.says_any("http HTTP Http www. WWW.")) add_addresses(url);
-    if (plain.find('.') != std::string::npos) {
+    if (dot_inside()) {
       domain.each(plain, [&](std::size_t begin, std::size_t end) {
         if (end - begin > 6 && !of_the_state(begin, end)) add(begin, end, Type::url);
       });
-      all(v4, Type::url);
+      if (draft.says_any("0. 1. 2. 3. 4. 5. 6. 7. 8. 9.")) all(v4, Type::url);
     }
-    if (plain.find(':') != std::string::npos) all(v6, Type::url);
+    if (std::count(plain.begin(), plain.end(), ':') >= 3) all(v6, Type::url);
     if (plain.find('@') != std::string::npos) all(handle, Type::handle);
     if (plain.find("u/") != std::string::npos) all(reddit, Type::handle);
-    if (draft.says_any("name handle nsta witter iktok ikTok eddit hat iscord")) all(called, Type::handle);
+    if (draft.has_word("username user handle screenname screen instagram insta twitter tiktok reddit snapchat discord"))
+      all(called, Type::handle);
   }
 
   void state_numbers() const {
@@ -118,9 +131,10 @@ struct Shaper {
     static Pattern spaced(R"(^\d{3} \d{3} \d{4}$)");
     const auto& plain = draft.text.plain;
     all(nino, Type::nino);
-    nino_short.each(plain, [&](std::size_t b, std::size_t e) {
-      if (before(draft, b, nino_cue, 40)) add(b, e, Type::nino);
-    });
+    if (draft.has_word("ni n nino insurance"))
+      nino_short.each(plain, [&](std::size_t b, std::size_t e) {
+        if (before(draft, b, nino_cue, 40)) add(b, e, Type::nino);
+      });
     all(pps, Type::nino);
     all(ssn, Type::ssn);
     if (draft.says_any("SSN ssn Ssn ecurity"))
@@ -165,6 +179,17 @@ struct Shaper {
     });
   }
 
+  bool seven_digits_close() const {  // at most two other signs between them
+    std::size_t digits = 0, gap = 0;
+    for (const char c : draft.text.plain) {
+      const bool digit = c >= '0' && c <= '9';
+      gap = digit ? 0 : gap + 1;
+      digits = digit ? digits + 1 : gap > 2 ? 0 : digits;
+      if (digits >= 7) return true;
+    }
+    return false;
+  }
+
   void phones() const {
     static Pattern phone(R"((?:\+|\b00|\(|\b)\(?\d(?:[ .()/-]{0,2}\d){6,14}\b(?:(?i) ?(?:ext|x)\.? ?\d{2,5}\b)?)");
     static Pattern us(R"(^(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[ .-]\d{4}\b)");
@@ -173,15 +198,16 @@ struct Shaper {
         R"((?i)\b(?:phone|phoned|tel|telephone|mobile|mob|cell|call|called|ring|rang|text|texted|whatsapp|number|reach(?:ed)?|contact|landline|line|voicemail|dial)\b)");
     static Pattern date(R"(^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$)");
     static Pattern extension(R"((?i)\bext(?:ension)?\.? ?\d{3,5}\b)");
-    phone.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
-      const auto hit = draft.slice(b, e);
-      const std::string digits = digits_of(hit);
-      if (date.in(hit)) return;
-      const bool uk = digits[0] == '0' && (digits.size() == 10 || digits.size() == 11);
-      const bool abroad = (hit[0] == '+' || digits.rfind("00", 0) == 0) && digits.size() >= 9;
-      const bool shaped = uk || abroad || us.in(hit) || (local.in(hit) && digits.rfind("555", 0) == 0);
-      if (shaped || (digits.size() >= 7 && beside(draft, b, e, cue))) add(b, e, Type::phone);
-    });
+    if (seven_digits_close())
+      phone.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
+        const auto hit = draft.slice(b, e);
+        const std::string digits = digits_of(hit);
+        if (date.in(hit)) return;
+        const bool uk = digits[0] == '0' && (digits.size() == 10 || digits.size() == 11);
+        const bool abroad = (hit[0] == '+' || digits.rfind("00", 0) == 0) && digits.size() >= 9;
+        const bool shaped = uk || abroad || us.in(hit) || (local.in(hit) && digits.rfind("555", 0) == 0);
+        if (shaped || (digits.size() >= 7 && beside(draft, b, e, cue))) add(b, e, Type::phone);
+      });
     if (draft.says_any("ext Ext")) all(extension, Type::phone);
   }
 
@@ -195,18 +221,44 @@ struct Shaper {
     static Pattern charge(R"(\b\d{3}-\d{4}-\d{5}\b)");
     static Pattern cued(
         R"((?i)\b(?:ref|reference|case|claim|ticket|file|grievance|matter|complaint|appeal|incident|docket|charge|report|dispute)(?:'s)?(?: ref(?:erence)?| no\b\.?| num(?:ber)?| id| code)*(?: is| was|:|\.|#| as| it)* ?#?([A-Z]{0,6}[-/ ]?\d[A-Z0-9]*(?:[-/][A-Z0-9]+)*)\b)");
-    employee.each(draft.text.plain, [&](std::size_t b, std::size_t e) { add(b, e, Type::employee_id); });
-    all(employee_hash, Type::employee_id);
+    if (draft.has_word("staff employee payroll personnel clock works badge worker emp colleague pay associate crew "
+                       "assignment")) {
+      if (draft.says("#") || draft.has_word("no num number id ref reference code"))
+        employee.each(draft.text.plain, [&](std::size_t b, std::size_t e) { add(b, e, Type::employee_id); });
+      if (draft.has_word("employee staff payroll badge emp")) all(employee_hash, Type::employee_id);
+    }
     if (draft.says_any("EMP STF PERS PAY HRID EE")) all(shaped_id, Type::employee_id);
     if (draft.says_any("/")) all(tribunal, Type::case_ref);
-    all(charge, Type::case_ref);
+    if (draft.says("-")) all(charge, Type::case_ref);
     static Pattern no_ref(R"(^(?:COVID|ISO|IEC|UTF|SHA|RFC|PPE|HR|IT)[-/])");
-    shaped.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
-      if (digits_of(draft.slice(b, e)).size() >= 3 && !no_ref.in(draft.slice(b, e))) add(b, e, Type::case_ref);
-    });
-    cued.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
-      if (digits_of(draft.slice(b, e)).size() >= 4) add(b, e, Type::case_ref);
-    });
+    if (draft.says_any("- /"))
+      shaped.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
+        if (digits_of(draft.slice(b, e)).size() >= 3 && !no_ref.in(draft.slice(b, e))) add(b, e, Type::case_ref);
+      });
+    if (draft.has_word("ref reference case claim ticket file grievance matter complaint appeal incident docket charge "
+                       "report dispute"))
+      cued.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
+        if (digits_of(draft.slice(b, e)).size() >= 4) add(b, e, Type::case_ref);
+      });
+  }
+
+  bool has_number_of(std::size_t digits) const {
+    return std::any_of(draft.text.tokens.begin(), draft.text.tokens.end(),
+                       [&](const Token& token) { return token.number && token.end - token.begin == digits; });
+  }
+  // A number and, a few words on, what streets are called.
+  bool house_number_and_street() const {
+    static constexpr std::string_view streets =
+        "street st road rd lane ln avenue ave close drive dr way court crescent cres terrace place gardens gdns grove "
+        "square hill row park mews walk green parade boulevard blvd cottage cottages villas mansions buildings lodge "
+        "rise "
+        "view wynd brae quay circle trail";
+    std::size_t number = draft.text.tokens.size();
+    for (std::size_t i = 0; i < draft.text.tokens.size(); ++i) {
+      if (draft.text.tokens[i].number) number = i;
+      if (number < i && i - number <= 6 && cues::one_of(streets, draft.text.tokens[i].lower)) return true;
+    }
+    return false;
   }
 
   void homes() const {
@@ -223,16 +275,18 @@ struct Shaper {
     static Pattern zip(
         R"(\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])[ ,]+(\d{5}(?:-\d{4})?)\b)");
     static Pattern zip_cue(R"((?i)\bzip(?: ?code)?(?: is| of|:)* (\d{5}(?:-\d{4})?)\b)");
-    all(street, Type::address);
-    if (draft.says_any("live living address stay move home house")) all(street_lower, Type::address);
-    if (draft.says_any("ox")) all(box, Type::address);
+    if (house_number_and_street()) {
+      all(street, Type::address);
+      if (draft.says_any("live living address stay move home house")) all(street_lower, Type::address);
+    }
+    if (draft.has_word("box")) all(box, Type::address);
     all(uk, Type::postcode);
     all(uk_lower, Type::postcode);
     if (draft.says_any("ostcode OSTCODE ost code")) all(outward, Type::postcode);
     eircode.each(draft.text.plain, [&](std::size_t b, std::size_t e) {
       if (digits_of(draft.slice(b, e)).size() >= 2 && e - b >= 7) add(b, e, Type::postcode);
     });
-    all(zip, Type::postcode);
+    if (has_number_of(5)) all(zip, Type::postcode);
     if (draft.says_any("zip Zip ZIP")) all(zip_cue, Type::postcode);
   }
 

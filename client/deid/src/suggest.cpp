@@ -80,11 +80,23 @@ std::string_view part_of(const Text& text, const Span& span) {
   return "Employee ";
 }
 
+// One letter means one person in the whole case, whatever the role: Manager B keeps Employee B away.
+bool dealt_already(const std::string& taken, const std::string& alias) {
+  return taken.find(alias.substr(alias.size() - 2) + '\n') != std::string::npos;
+}
+
+// An initial of the name would give half of it away.
+bool begins_with(const Text& words, char initial) {
+  return std::any_of(words.tokens.begin(), words.tokens.end(),
+                     [&](const Token& word) { return word.lower[0] == initial - 'A' + 'a'; });
+}
+
 }  // namespace
 
-void suggest(const Text& text, std::vector<Span>& spans) {
+void suggest(const Text& text, std::vector<Span>& spans, const std::vector<std::string>& aliases) {
   std::map<std::string, std::string> people, firms;  // by folded word: Maeve Tarrington and Maeve are one person
-  std::string taken;                                 // aliases the case itself has dealt
+  std::string taken = "\n";                          // aliases the case itself has dealt
+  for (const auto& alias : aliases) taken += alias + '\n';
   for (const auto& span : spans) taken += span.suggest + '\n';
   std::map<int, std::string> dealt;  // by entry of the case's list
   std::size_t letter = 0;
@@ -93,7 +105,8 @@ void suggest(const Text& text, std::vector<Span>& spans) {
     if (!span.suggest.empty()) continue;
     if (span.type == Type::org) {
       auto& alias = firms[fold(surface)];
-      if (alias.empty()) alias = firms.size() == 1 ? "the organisation" : "another organisation";
+      const bool first = firms.size() == 1 && taken.find("\nthe Organisation\n") == std::string::npos;
+      if (alias.empty()) alias = first ? "the organisation" : "another organisation";
       span.suggest = alias;
       continue;
     }
@@ -112,8 +125,10 @@ void suggest(const Text& text, std::vector<Span>& spans) {
       if (found != people.end() && word.lower.size() > 1 && !cues::title(word.lower)) span.suggest = found->second;
     }
     while (span.suggest.empty()) {
-      const std::string alias = std::string(part_of(text, span)) + static_cast<char>('A' + letter++ % 26);
-      if (taken.find(alias) == std::string::npos || letter > 26) span.suggest = alias;
+      const char initial = static_cast<char>('A' + letter++ % 26);
+      const std::string alias = std::string(part_of(text, span)) + initial;
+      const bool hidden = !dealt_already(taken, alias) && !begins_with(words, initial);
+      if (hidden || letter > 26) span.suggest = alias;
     }
     if (span.who >= 0) dealt[span.who] = span.suggest;
     for (const auto& word : words.tokens) {

@@ -7,6 +7,7 @@
 
 namespace sotto::deid {
 
-void suggest(const Text& text, std::vector<Span>& spans);
+// `aliases`: what the case has dealt already.
+void suggest(const Text& text, std::vector<Span>& spans, const std::vector<std::string>& aliases);
 
 }  // namespace sotto::deid

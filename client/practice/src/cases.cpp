@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "case_check.hpp"
 #include "exchange.hpp"
 #include "retention.hpp"
 #include "shelf.hpp"
@@ -23,12 +24,6 @@ std::optional<std::int64_t> number_of(std::string_view ref) {  // C1, c1
   const auto parsed = std::from_chars(ref.data() + 1, ref.data() + ref.size(), out);
   if (parsed.ec != std::errc{} || parsed.ptr != ref.data() + ref.size()) return std::nullopt;
   return out;
-}
-
-std::optional<crypto::Key> names_key(store::Transaction& tx, std::int64_t casefile) {
-  auto row = tx.query("SELECT names_key FROM casefile WHERE row = ? AND names_key IS NOT NULL", casefile);
-  if (!row.next()) return std::nullopt;
-  return crypto::Key::from(row.blob(0));
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -182,6 +177,12 @@ Result<CaseRow> find_case_row(store::Transaction& tx, std::string_view ref) {
   return std::move(*found);
 }
 
+std::optional<crypto::Key> names_key(store::Transaction& tx, std::int64_t casefile) {
+  auto row = tx.query("SELECT names_key FROM casefile WHERE row = ? AND names_key IS NOT NULL", casefile);
+  if (!row.next()) return std::nullopt;
+  return crypto::Key::from(row.blob(0));
+}
+
 bool is_held(store::Transaction& tx, std::int64_t casefile) {
   return tx.query("SELECT 1 FROM casefile WHERE row = ? AND hold IS NOT NULL", casefile).next();
 }
@@ -260,6 +261,7 @@ Status remove_name(store::Transaction& tx, const CaseRow& row, std::int64_t numb
 void forget_names(store::Transaction& tx, const CaseRow& row) {
   tx.run("UPDATE casefile SET names_key = NULL WHERE row = ?", row.row);
   tx.run("UPDATE case_name SET names = NULL WHERE casefile = ?", row.row);
+  forget_kept_terms(tx, row.row);
 }
 
 Status close_case(Moment& moment, const CaseRow& row, const Closing& closing) {

@@ -2,6 +2,7 @@
 // under a key of their own, everything else under the case's; forgetting and purging delete a key.
 #pragma once
 
+#include <sotto/crypto/secret.hpp>
 #include <sotto/messaging/content_handler.hpp>
 #include <sotto/practice/types.hpp>
 
@@ -23,6 +24,7 @@ std::string case_ref(std::int64_t row);
 // By id, C1, or nickname. Errors: not_found, ambiguous.
 Result<CaseRow> find_case_row(store::Transaction& tx, std::string_view ref);
 std::vector<CaseRow> all_cases(store::Transaction& tx);
+std::optional<crypto::Key> names_key(store::Transaction& tx, std::int64_t casefile);  // none once forgotten
 bool is_held(store::Transaction& tx, std::int64_t casefile);
 Case read_case(store::Transaction& tx, const CaseRow& row);
 proto::CaseTag case_tag(store::Transaction& tx, Random& random, std::int64_t casefile, const BuddyId& buddy);

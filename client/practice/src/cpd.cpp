@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "case_check.hpp"
 #include "cases.hpp"
 #include "words.hpp"
 
@@ -35,22 +36,31 @@ std::size_t find_name(std::string_view text, std::string_view name) {
   }
 }
 
-bool names_any(const CpdEntry& entry, const std::vector<std::string>& names) {
-  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    return find_name(entry.area, name) != std::string::npos || find_name(entry.learned, name) != std::string::npos ||
-           find_name(entry.change, name) != std::string::npos || find_name(entry.impact, name) != std::string::npos;
-  });
+struct Named {
+  std::vector<std::string> strings;  // longest first
+  deid::Setting setting;
+};
+Named everybody(store::Transaction& tx) {
+  Named out{all_names(tx), {}};
+  std::sort(out.strings.begin(), out.strings.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  out.setting.people = named_in_cases(tx);
+  return out;
 }
 
-void blank_out(std::string& text, const std::vector<std::string>& names) {
-  for (const auto& name : names) {
+// The strings themselves first, so that none of them can be left; then what the check sees of them: folded, possessive,
+// a nickname, one letter off.
+void blank_out(std::string& text, const Named& named) {
+  for (const auto& name : named.strings) {
     for (auto at = find_name(text, name); at != std::string::npos; at = find_name(text, name)) {
       text.replace(at, name.size(), blank);
     }
   }
+  auto findings = deid::find_named(text, named.setting);
+  for (auto& finding : findings) finding.suggest = blank;
+  if (!findings.empty()) text = deid::replaced(text, findings);
 }
 
-CpdEntry read_entry(const store::Row& row, const std::vector<std::string>& names) {
+CpdEntry read_entry(const store::Row& row, const Named& named) {
   CpdEntry out;
   out.number = row.integer(0);
   out.date = {row.integer(1)};
@@ -65,14 +75,19 @@ CpdEntry read_entry(const store::Row& row, const std::vector<std::string>& names
   out.learned = row.text(7);
   out.change = row.text(8);
   out.impact = row.text(9);
-  for (auto* text : {&out.area, &out.learned, &out.change, &out.impact}) blank_out(*text, names);
+  for (auto* text : {&out.area, &out.learned, &out.change, &out.impact}) blank_out(*text, named);
   if (out.impact.empty()) out.impact_due = out.date + impact_after;
   return out;
 }
 
-std::vector<std::string> longest_first(std::vector<std::string> names) {
-  std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
-  return names;
+bool names_any(const CpdEntry& entry, const Named& named) {
+  const auto texts = {&entry.area, &entry.learned, &entry.change, &entry.impact};
+  return std::any_of(texts.begin(), texts.end(), [&](const std::string* text) {
+    const bool there = std::any_of(named.strings.begin(), named.strings.end(), [&](const std::string& name) {
+      return find_name(*text, name) != std::string::npos;
+    });
+    return there || !deid::find_named(*text, named.setting).empty();
+  });
 }
 
 }  // namespace
@@ -84,7 +99,7 @@ Result<std::int64_t> add_cpd(store::Transaction& tx, const CpdEntry& entry) {
     if (text->size() > most) return Error{Errc::limit, words::cpd_fields};
   }
   if (entry.minutes == 0 || entry.minutes > 1440) return Error{Errc::usage, words::cpd_fields};
-  if (names_any(entry, all_names(tx))) return Error{Errc::refused, words::cpd_names_a_case};
+  if (names_any(entry, everybody(tx))) return Error{Errc::refused, words::cpd_names_a_case};
   const int functions = (entry.normative ? 1 : 0) | (entry.formative ? 2 : 0) | (entry.restorative ? 4 : 0);
   tx.run(
       "INSERT INTO cpd(date, kind, role, minutes, functions, area, learned, change, impact) VALUES(?, ?, ?, ?, ?, ?, "
@@ -99,24 +114,24 @@ Status set_impact(store::Transaction& tx, std::int64_t number, std::string_view 
   if (!entry) return Error{Errc::not_found, words::no_cpd};
   if (!valid_utf8(impact)) return Error{Errc::malformed, words::not_text};
   entry->impact = impact;
-  if (names_any(*entry, all_names(tx))) return Error{Errc::refused, words::cpd_names_a_case};
+  if (names_any(*entry, everybody(tx))) return Error{Errc::refused, words::cpd_names_a_case};
   tx.run("UPDATE cpd SET impact = ? WHERE row = ?", impact, number);
   return ok();
 }
 
 std::vector<CpdEntry> read_cpd(store::Transaction& tx, Timestamp from, Timestamp to) {
-  const auto names = longest_first(all_names(tx));
+  const auto named = everybody(tx);
   std::vector<CpdEntry> out;
   auto row = tx.query(columns, from, to);
-  while (row.next()) out.push_back(read_entry(row, names));
+  while (row.next()) out.push_back(read_entry(row, named));
   return out;
 }
 
 std::optional<CpdEntry> find_cpd(store::Transaction& tx, std::int64_t number) {
-  const auto names = longest_first(all_names(tx));
+  const auto named = everybody(tx);
   auto row = tx.query(column_by_number, number);
   if (!row.next()) return std::nullopt;
-  return read_entry(row, names);
+  return read_entry(row, named);
 }
 
 }  // namespace sotto::practice

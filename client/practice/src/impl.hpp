@@ -58,9 +58,16 @@ class Practice::Impl {
   // After a purge no older page stays in the log, either.
   Status empty_log() { return vault_.empty_log(); }
 
+  void look_elsewhere(std::function<Elsewhere()> open) { open_elsewhere_ = std::move(open); }
+  void names_changed() { ++names_version_; }
+  std::uint64_t names_version() const { return names_version_; }
+  Elsewhere elsewhere() const { return open_elsewhere_ ? open_elsewhere_() : Elsewhere(); }
+
  private:
   store::Vault& vault_;
   messaging::Messaging* messaging_ = nullptr;
+  std::function<Elsewhere()> open_elsewhere_;
+  std::uint64_t names_version_ = 1;
 };
 
 }  // namespace sotto::practice

@@ -65,16 +65,19 @@ Result<Case> Practice::find_case(std::string_view ref, Now now) {
   });
 }
 Result<Case> Practice::add_name(std::string_view ref, const NewName& name, Now now) {
+  impl_->names_changed();
   return impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
                       return practice::add_name(moment.transaction(), moment.random(), row, name);
                     }));
 }
 Result<Case> Practice::remove_name(std::string_view ref, std::int64_t number, Now now) {
+  impl_->names_changed();
   return impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
                       return practice::remove_name(moment.transaction(), row, number);
                     }));
 }
 Result<Case> Practice::forget_names(std::string_view ref, Now now) {
+  impl_->names_changed();
   auto done = impl_->act(now, on_case(ref, [](Moment& moment, const CaseRow& row) -> Status {
                            if (row.hold) return Error{Errc::refused, words::held};
                            practice::forget_names(moment.transaction(), row);
@@ -86,6 +89,7 @@ Result<Case> Practice::forget_names(std::string_view ref, Now now) {
   return done;
 }
 Result<Case> Practice::close_case(std::string_view ref, const Closing& closing, Now now) {
+  impl_->names_changed();
   auto done = impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
                            return practice::close_case(moment, row, closing);
                          }));
@@ -121,6 +125,7 @@ Result<Case> Practice::lift_hold(std::string_view ref, std::string_view typed_ni
                     }));
 }
 Status Practice::purge_case(std::string_view ref, Now now) {
+  impl_->names_changed();
   const auto done = impl_->act(now, [&](Moment& moment) -> Status {
     const auto row = find_case_row(moment.transaction(), ref);
     if (!row) return row.error();
@@ -188,6 +193,7 @@ Status Practice::pass_time(Now now) {
     return purge_due(moment, latest);
   });
   if (!gone) return gone.error();
+  if (*gone > 0) impl_->names_changed();
   impl_->changes.sessions = impl_->changes.crisis = true;
   return *gone > 0 ? impl_->empty_log() : ok();
 }

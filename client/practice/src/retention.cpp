@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "case_check.hpp"
 #include "session_rows.hpp"
 
 namespace sotto::practice {
@@ -83,6 +84,7 @@ void purge(messaging::Moment& moment, const CaseRow& row) {
   purge_sessions_of_case(tx, row.row);
   tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL, casefile = NULL WHERE casefile = ?", row.row);
   tx.run("DELETE FROM case_name WHERE casefile = ?", row.row);
+  forget_kept_terms(tx, row.row);
   tx.run("DELETE FROM case_tag WHERE casefile = ?", row.row);
   tx.run("DELETE FROM casefile WHERE row = ?", row.row);
 }

@@ -75,6 +75,13 @@ CREATE TABLE crisis(
   check_in INTEGER NOT NULL DEFAULT 0, check_in_stage INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE INDEX crisis_stage ON crisis(stage);
 CREATE TABLE crisis_asked(ping BLOB NOT NULL, buddy BLOB NOT NULL, PRIMARY KEY(ping, buddy)) STRICT, WITHOUT ROWID;
+)sql",
+           // What the check remembers: kept words, and how often which choice was made.
+           R"sql(
+CREATE TABLE kept_term(row INTEGER PRIMARY KEY AUTOINCREMENT, casefile INTEGER NOT NULL, term BLOB NOT NULL) STRICT;
+CREATE TABLE check_choice(
+  type TEXT NOT NULL, choice INTEGER NOT NULL, times INTEGER NOT NULL, PRIMARY KEY(type, choice)) STRICT, WITHOUT ROWID;
+CREATE TABLE check_despite(why INTEGER PRIMARY KEY, times INTEGER NOT NULL) STRICT;
 )sql"}};
 }
 

@@ -6,6 +6,7 @@
 
 #include <sotto/api/sentences.hpp>
 #include <sotto/runtime/connection.hpp>
+#include <sotto/runtime/profiles.hpp>
 #include <sotto/runtime/session.hpp>
 #include <sotto/runtime/system.hpp>
 
@@ -29,7 +30,7 @@ class LocalConnection : public Connection {
   explicit LocalConnection(ProfileLock lock) : lock_(std::move(lock)) {}
 
   std::optional<Problem> open(const std::filesystem::path& profile, ByteView passphrase) {
-    auto opened = open_profile(profile, passphrase, random_, witness_folder(), loop_.now());
+    auto opened = open_profile(profile, passphrase, random_, witness_folder(), loop_.now(), lists_folder());
     if (auto* problem = std::get_if<Problem>(&opened)) return std::move(*problem);
     Session::Hooks hooks;
     hooks.event = [this](const Json& event) {

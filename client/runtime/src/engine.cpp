@@ -9,6 +9,8 @@
 #include <sotto/api/passphrase.hpp>
 #include <sotto/api/sentences.hpp>
 #include <sotto/crypto/vault_key.hpp>
+#include <sotto/runtime/profiles.hpp>
+#include <sotto/runtime/this_machine.hpp>
 #include <sotto/store/key_file.hpp>
 
 #include "creation.hpp"
@@ -40,7 +42,7 @@ Engine::Engine(std::filesystem::path profile, ProfileLock lock, const MakeFace& 
 Engine::~Engine() = default;
 
 std::optional<Problem> Engine::unlock(ByteView passphrase) {
-  auto opened = open_profile(profile_, passphrase, random_, witness_folder(), loop_.now());
+  auto opened = open_profile(profile_, passphrase, random_, witness_folder(), loop_.now(), lists_folder());
   if (auto* problem = std::get_if<Problem>(&opened)) return std::move(*problem);
   Session::Hooks hooks;
   hooks.event = [this](const Json& event) {
@@ -116,6 +118,7 @@ void Engine::dispatch(Client client, const std::string& method, const Json& para
   if (method == "stop") return shut_down([done] { done(Json{{"stopped", true}}); });
   if (face_)
     if (auto reply = face_->answer(method, params)) return done(*std::move(reply));
+  if (method == "doctor") return done(look_at_this_machine());
   if (answered_while_locked(method, params, done)) return;
   if (locked()) return done(locked_problem());
   active();
@@ -231,14 +234,18 @@ void Engine::active() {
 }
 
 Json Engine::status() const {
-  return {{"running", true},
-          {"locked", locked()},
-          {"profile_exists", profile_exists(profile_)},
-          {"profile", profile_.string()},
-          {"socket", socket_.string()},
-          {"pid", getpid()},
-          {"version", rpc::program_version},
-          {"since", api::rfc3339(since_)}};
+  Json out{{"running", true},
+           {"locked", locked()},
+           {"profile_exists", profile_exists(profile_)},
+           {"profile", profile_.string()},
+           {"socket", socket_.string()},
+           {"pid", getpid()},
+           {"version", rpc::program_version},
+           {"since", api::rfc3339(since_)}};
+  if (const auto banner = read_banner(profile_)) {
+    out["banner"] = {{"label", banner->label}, {"colour", banner->colour}};
+  }
+  return out;
 }
 
 }  // namespace sotto::runtime

@@ -20,7 +20,11 @@ constexpr std::string_view schema_1 =
     "STRICT;";
 
 std::vector<store::Layer> layers() {
-  return {store::store_layer(), messaging::layer(), practice::layer(), api::layer(), {"runtime", {schema_1}}};
+  return {store::store_layer(),
+          messaging::layer(),
+          practice::layer(),
+          api::layer(),
+          {"runtime", {schema_1, not_here_schema()}}};
 }
 
 Result<ProfileId> profile_id(store::Vault& vault, Random& random) {
@@ -37,7 +41,8 @@ api::Problem problem(const Error& error) { return api::problem("", error); }
 // A profile that moved here with wider permissions is narrowed; what is not ours is left to fail by itself.
 void make_private(const fs::path& folder) {
   chmod(folder.c_str(), S_IRWXU);
-  for (const char* file : {"vault.db", "vault.key", "lock"}) chmod((folder / file).c_str(), S_IRUSR | S_IWUSR);
+  for (const char* file : {"vault.db", "vault.key", "lock", "banner"})
+    chmod((folder / file).c_str(), S_IRUSR | S_IWUSR);
 }
 
 Result<std::unique_ptr<store::Vault>> unlock_vault(const fs::path& folder, ByteView passphrase) {
@@ -51,7 +56,8 @@ Result<std::unique_ptr<store::Vault>> unlock_vault(const fs::path& folder, ByteV
 }  // namespace
 
 std::variant<OpenProfile, api::Problem> open_profile(const fs::path& folder, ByteView passphrase, Random& random,
-                                                     const std::optional<fs::path>& witnesses, Now now) {
+                                                     const std::optional<fs::path>& witnesses, Now now,
+                                                     const std::optional<fs::path>& lists) {
   make_private(folder);
   OpenProfile profile;
   profile.folder = folder;
@@ -70,6 +76,9 @@ std::variant<OpenProfile, api::Problem> open_profile(const fs::path& folder, Byt
   if (!messaging) return problem(messaging.error());
   profile.messaging = *std::move(messaging);
   profile.practice->speak_through(*profile.messaging);
+  profile.not_here = std::make_unique<NotHere>(lists, *id, *profile.vault, random);
+  profile.practice->look_elsewhere([list = profile.not_here.get()] { return list->open(); });
+  if (const auto names = profile.practice->listed_names()) profile.not_here->publish(*names);
   if (profile.restored)
     if (const auto done = profile.messaging->restored(now); !done) return problem(done.error());
   profile.witness->write(profile.vault->commits());

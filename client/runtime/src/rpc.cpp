@@ -62,11 +62,11 @@ std::string request_line(std::uint64_t id, std::string_view method, const Json& 
 
 std::string reply_line(const Json& id, const api::Reply& reply) {
   Json answer{{"jsonrpc", "2.0"}, {"id", id}};
-  if (const auto* problem = std::get_if<api::Problem>(&reply))
-    answer["error"] = {{"code", api::exit_code(problem->code)},
-                       {"message", problem->sentence},
-                       {"data", {{"name", api::error_name(problem->code)}}}};
-  else
+  if (const auto* problem = std::get_if<api::Problem>(&reply)) {
+    Json data{{"name", api::error_name(problem->code)}};
+    if (problem->more.is_object()) data["more"] = problem->more;
+    answer["error"] = {{"code", api::exit_code(problem->code)}, {"message", problem->sentence}, {"data", data}};
+  } else
     answer["result"] = std::get<Json>(reply);
   return line(answer);
 }
@@ -82,7 +82,8 @@ std::optional<std::variant<api::Reply, Event>> parse_answer(std::string_view tex
   if (error == object->end() || !error->is_object()) return std::nullopt;
   const Json data = error->value("data", Json::object());
   return api::Reply(api::Problem{data.is_object() ? code_named(text_at(data, "name")) : Errc::unexpected,
-                                 text_at(*error, "message")});
+                                 text_at(*error, "message"),
+                                 data.is_object() ? data.value("more", Json(nullptr)) : Json(nullptr)});
 }
 
 Json hello() { return {{"version", program_version}, {"protocol", protocol}}; }

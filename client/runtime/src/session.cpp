@@ -4,6 +4,7 @@
 #include <sotto/runtime/autostart.hpp>
 #include <sotto/runtime/session.hpp>
 #include <sotto/runtime/system.hpp>
+#include <sotto/runtime/this_machine.hpp>
 
 namespace sotto::runtime {
 
@@ -55,12 +56,25 @@ Session::Session(Loop& loop, Random& random, OpenProfile profile, Hooks hooks)
       random_(random),
       profile_(std::move(profile)),
       hooks_(std::move(hooks)),
+      names_told_(profile_.practice->names_version()),
       driver_(*profile_.messaging, random, *this),
       driver_alarm_(loop, [this] { wake(); }),
       sync_alarm_(loop, [this] { look_at_syncs(); }),
       practice_alarm_(loop, [this] { wake(); }) {}
 
 Session::~Session() { keep_witness(); }
+
+void Session::publish_names() {
+  const auto version = profile_.practice->names_version();
+  if (std::exchange(names_told_, version) == version) return;
+  if (const auto names = profile_.practice->listed_names()) profile_.not_here->publish(*names);
+}
+
+// What is kept of this profile outside its folder.
+void Session::leave_no_trace() {
+  profile_.not_here->withdraw();
+  profile_.witness->retire();
+}
 
 void Session::keep_witness() { profile_.witness->write(profile_.vault->commits()); }
 
@@ -70,11 +84,14 @@ void Session::call(std::string_view method, const Json& params, const Done& done
   if (method == "sync") return sync(params, done);
   if (method == "relay.add") return relay_add(params, done);
   if (method == "relay.status") return relay_status(done);
+  if (method == "doctor") return done(look_at_this_machine());
   if (const auto wanted = autostart_wanted(method, params))
     if (const auto set = set_autostart(profile_.folder, *wanted); !set) return done(network_problem(set.error()));
   auto reply = profile_.client->call(method, params, loop_.now());
   driver_.pump();
   tend();
+  publish_names();
+  if (method == "profile.close" && std::holds_alternative<Json>(reply)) leave_no_trace();
   if (method.starts_with("config.") && driver_.running())
     if (auto way_out = proxy()) driver_.set_proxy(*std::move(way_out));
   done(std::move(reply));
@@ -268,6 +285,7 @@ void Session::wake() {
   }
   if (const auto passed = profile_.client->pass_time(loop_.now()); !passed) on_failure(passed.error());
   keep_witness();
+  publish_names();
   driver_.tick();
   tend();
 }

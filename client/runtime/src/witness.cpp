@@ -28,6 +28,13 @@ Witness::Witness(std::optional<fs::path> folder, const ProfileId& profile) {
 
 bool Witness::ahead_of(std::uint64_t commits) const { return seen_ && *seen_ > commits; }
 
+void Witness::retire() {
+  if (!file_) return;
+  std::error_code failed;
+  fs::remove(*file_, failed);
+  file_.reset();
+}
+
 void Witness::write(std::uint64_t commits) {
   if (!file_ || seen_ == commits) return;
   std::error_code failed;

@@ -148,6 +148,7 @@ TEST_CASE("client: settings have defaults, are checked, and can be unset") {
   Person anna("Anna");
   CHECK(anna.good("config.get").at("config") == Json{{"autolock", "10"},
                                                      {"autostart", "off"},
+                                                     {"casework", "on"},
                                                      {"deletions", "on"},
                                                      {"language", "system"},
                                                      {"notifications", "on"},

@@ -27,7 +27,9 @@ TEST_CASE("practice: cases are made, found by any of their names, and shown by t
 TEST_CASE("practice: no export of the CPD record holds a string of any case dictionary") {
   Person anna("Anna");
   const std::vector<std::string> names{"Idris Callowmere", "Bea Tansley", "Pennick Glass", "Fort William"};
-  anna.good("cpd.add", {{"learned", "Idris Callowmere, bea tansley and PENNICK GLASS"}, {"area", "Fort William"}});
+  anna.good("cpd.add", {{"learned", "Idris Callowmere, bea tansley and PENNICK GLASS"},
+                        {"area", "Fort William"},
+                        {"despite", "false-alarm"}});
   anna.good("case.new", {{"nickname", "spring"}});
   for (const auto& name : names) anna.good("case.people", {{"case", "C1"}, {"add", name}, {"part", "person"}});
   for (const auto* format : {"markdown", "csv", "html"}) {

@@ -141,6 +141,72 @@ TEST_CASE("what the writer has decided to keep is not shown again") {
   CHECK(check("Kasia said so.", setting).verdict == Severity::clear);
 }
 
+TEST_CASE("what the writer keeps is counted, so that nobody is told that the text was clean") {
+  Setting setting;
+  setting.kept = {"Kasia"};
+  const auto report = check("Kasia said so to kasia.", setting);
+  CHECK(report.findings.empty());
+  CHECK(report.kept == 2);
+}
+
+TEST_CASE("a type that is mostly none is a dot, but never for what stands in a list") {
+  Setting setting = listing("person\tIdris Callowmere\n");
+  setting.dots = {Type::person};
+  auto report = check("Maeve Tarrington rang.", setting);
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings[0].severity == Severity::glance);
+  CHECK(report.verdict == Severity::glance);
+  CHECK(check("Idris Callowmere rang.", setting).verdict == Severity::stop);
+  setting.people.clear();
+  setting.not_here = [](std::string_view folded) -> std::optional<Kind> {
+    return folded == "maeve tarrington" ? std::optional(Kind::person) : std::nullopt;
+  };
+  CHECK(check("Maeve Tarrington rang.", setting).verdict == Severity::stop);
+}
+
+TEST_CASE("replacing leaves the rest of the text as it was, byte by byte") {
+  const std::string text =
+      "\xe2\x80\x9cZo\xc3\xab Kowalczyk\xe2\x80\x9d \xf0\x9f\x98\x80 told Bea Tansley: Zo\xc3\xab won.";
+  const auto report = check(text);
+  REQUIRE(report.findings.size() == 3);
+  CHECK(replaced(text, report.findings) == "\xe2\x80\x9c" + report.findings[0].suggest +
+                                               "\xe2\x80\x9d \xf0\x9f\x98\x80 told " + report.findings[1].suggest +
+                                               ": " + report.findings[0].suggest + " won.");
+  CHECK(replaced(text, {}) == text);
+  CHECK(check(replaced(text, report.findings)).findings.empty());
+}
+
+TEST_CASE("an alias is never one that the case has dealt, and never an initial of the name") {
+  Setting setting;
+  setting.aliases = {"Manager A", "Employee C", "the Organisation"};
+  const auto report = check("Bea Tansley works for Pennick Glass Ltd.", setting);
+  REQUIRE(report.findings.size() == 2);
+  CHECK(report.findings[0].suggest == "Employee D");
+  CHECK(report.findings[1].suggest == "another organisation");
+}
+
+TEST_CASE("the not-here list: a plural is the name, and forms leave ordinary words out") {
+  Setting setting;
+  setting.not_here = [](std::string_view folded) -> std::optional<Kind> {
+    return folded == "callowmere" ? std::optional(Kind::person) : std::nullopt;
+  };
+  CHECK(found("it is about the callowmeres", setting) == "PERSON'callowmeres'");
+  using Forms = std::vector<std::string>;
+  CHECK(forms({Kind::person, "Idris Callowmere", {}}) == Forms{"idris callowmere", "callowmere"});
+  CHECK(forms({Kind::person, "Grace Hope", {}}) == Forms{"grace hope"});
+  CHECK(forms({Kind::person, "Will", {}}).empty());
+  CHECK(forms({Kind::org, "Pennick Glass Ltd", {}}) == Forms{"pennick glass ltd", "pennick glass"});
+}
+
+TEST_CASE("only what is named: the lists without the rest of the check") {
+  const auto findings = find_named("Bobby met Maeve Tarrington on 14 May", listing("person\tRobert Pennick\n"));
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].start == 0);
+  CHECK(findings[0].end == 5);
+  for (const char* word : {"PERSON", "AGE_PROTECTED"}) CHECK(name(*type_named(word)) == word);
+  CHECK_FALSE(type_named("person"));
+}
+
 TEST_CASE("every pattern is a pattern: a text that needs all of them is read") {
   const std::string all =
       "Mr A v B Ltd. The X Act 1996, the Vento bands test model. Form P45 on 6 April every year. a@b.example c (at) d "

@@ -25,8 +25,10 @@
 // "session.show|start|next|pause|resume|end" {id?}, "session.extend" {id?, no?}, "session.prompts" {id?, swap?, deal?},
 // "session.note" {id?, noticed?, will?, will_not?, find_out?, by_when?, who_else?, delete?}, "session.compose" {id?,
 // text}; "crisis.available" {hours?, kinds?}, "crisis.list|script" {}, "crisis.ask" {kind?, buddy?},
-// "crisis.take|withdraw" {id?}, "crisis.checkin" {id?, at?, yes?, no?}, "crisis.lines" {country?}. Unknown methods and
-// parameters of the wrong type: usage, with a sentence. Thread: the engine's.
+// "crisis.take|withdraw" {id?}, "crisis.checkin" {id?, at?, yes?, no?}, "crisis.lines" {country?}; "check" {text,
+// case?, audience?}, "check.choose" {text, type, choice, case?}, "check.counts" {}; "share" takes despite? and
+// replace?, what is kept as a note despite?; "profile.close" {purge?, purge_all?}. Unknown methods and parameters of
+// the wrong type: usage, with a sentence. Thread: the engine's.
 #pragma once
 
 #include <functional>

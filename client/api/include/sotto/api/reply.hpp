@@ -17,6 +17,7 @@ using Json = nlohmann::json;
 struct Problem {
   Errc code = Errc::unexpected;
   std::string sentence;  // what happened and what to do; may name what the user typed
+  Json more = nullptr;   // members that the error's JSON has besides: {"check": ...}
 };
 using Reply = std::variant<Json, Problem>;
 

@@ -37,6 +37,12 @@ enum class Said : std::uint8_t {
   bad_days,
   start_smaller,
   impact_prompt,
+  stop_and_think,
+  bad_casework,
+  closing_held,
+  closing_undecided,
+  record_stop,
+  only_availability,
   session_cpd,
 };
 std::string say(Said said, std::initializer_list<std::string_view> fillings = {});

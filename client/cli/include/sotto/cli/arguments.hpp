@@ -45,6 +45,10 @@ enum class Command : std::uint8_t {
   config_set,
   config_unset,
   check,
+  profile_list,
+  profile_new,
+  profile_close,
+  doctor,
   ui,
   practice,   // `asked` says what
   companion,  // likewise; a timer in the terminal
@@ -69,7 +73,12 @@ struct Arguments {
   // of single commands
   std::string name, link, buddy, text, id, key, value, host;
   std::string audience, people;  // of check
-  std::string after, around;     // of history, beside id (before)
+  std::string label, colour;     // of profile new
+  std::string confirm;           // of profile close: the profile's name, typed
+  std::vector<std::string> purge;
+  bool purge_all = false;
+  bool untold = false;
+  std::string after, around;  // of history, beside id (before)
   Asked asked;
   std::optional<std::string> as;
   std::optional<std::int64_t> days, limit;

@@ -92,6 +92,7 @@ struct Report {
   Severity verdict = Severity::clear;
   int score = 0;                  // the jigsaw: what is left to put together, direct findings not counted
   std::vector<Finding> findings;  // in order of the text, never overlapping
+  std::size_t kept = 0;           // left out of them, because the writer keeps these words in this case
 };
 
 enum class Kind : std::uint8_t { person, org, place };
@@ -100,6 +101,9 @@ struct Entry {  // somebody or something of the case, named once by the writer
   std::string text;
   std::string alias;  // what the case calls it; empty: the check deals letters
 };
+// What of an entry is looked for in texts of other cases: folded, the whole and, of a person, the surname; of an
+// organisation the name without Ltd. Ordinary words are left out.
+std::vector<std::string> forms(const Entry& entry);
 // Lines `person|org|place` TAB text; empty lines and lines that start with # are skipped. nullopt: a line is neither.
 std::optional<std::vector<Entry>> read_entries(std::string_view lines);
 
@@ -109,15 +113,23 @@ struct Setting {
   // Asked for each word and run of up to four words, folded (lower case, no accents, single spaces). The caller holds
   // the list under a key; the check sees no more of it than the answers.
   std::function<std::optional<Kind>(std::string_view folded)> not_here;
-  std::vector<std::string> kept;  // surfaces the writer has decided to keep in this case
+  std::vector<std::string> kept;     // surfaces the writer has decided to keep in this case
+  std::vector<std::string> aliases;  // dealt in this case already: nobody else gets one of them
+  // Types of which the writer has often said that they are none: a dot, no more. Not for what is in a list.
+  std::vector<Type> dots;
 };
 
 // `utf8` must be valid UTF-8 (sotto::valid_utf8); what is not is read as far as it is.
 Report check(std::string_view utf8, const Setting& setting = {});
+// Only what stands in the case's list and in the not-here list.
+std::vector<Finding> find_named(std::string_view utf8, const Setting& setting);
+// The text with every suggestion in its place. `findings` are of this very text.
+std::string replaced(std::string_view utf8, const std::vector<Finding>& findings);
 
 std::string fold(std::string_view utf8);  // as `not_here` is asked: the key of such a list is made of this
 std::string_view name(Type type);         // PERSON, EMAIL ... as in the JSON
-std::string_view name(Sub sub);           // empty for none
+std::optional<Type> type_named(std::string_view name);
+std::string_view name(Sub sub);  // empty for none
 std::string_view name(Group group);
 std::string_view name(Severity severity);
 std::string_view label(Type type);      // for people: "a name", "an exact date"

@@ -13,6 +13,7 @@
 #include <memory>
 
 #include <sotto/messaging/messaging.hpp>
+#include <sotto/practice/checking.hpp>
 #include <sotto/practice/types.hpp>
 #include <sotto/store/vault.hpp>
 
@@ -67,6 +68,17 @@ class Practice : public messaging::ContentHandler {
   Result<Case> hold(std::string_view ref, std::string_view reason, bool tell, Now now);
   Result<Case> lift_hold(std::string_view ref, std::string_view typed_nickname, Now now);
   Status purge_case(std::string_view ref, Now now);
+
+  // ---- the check ----
+  void look_elsewhere(std::function<Elsewhere()> open);  // the names of other profiles; opened for each check
+  Result<deid::Report> check(const CheckAsk& ask);
+  // A note or a line of the record, for a stranger's eyes, with the names of every case as its list.
+  Result<deid::Report> check_record(std::string_view text);
+  Status choose(const Chosen& chosen, Now now);
+  Status note_despite(Despite why, Now now);
+  Result<CheckCounts> check_counts();
+  Result<std::vector<deid::Entry>> listed_names();  // of all cases, for the list that other profiles are warned by
+  std::uint64_t names_version() const;              // grows whenever the former may have changed
 
   // ---- CPD ----
   Result<CpdEntry> add_cpd(const CpdEntry& entry, Now now);

@@ -59,11 +59,14 @@ class Session : private LinkDriver::Host {
   void probe(const std::vector<proto::Endpoint>& relays, Probe::Done done);
   Result<Proxy> proxy();
   void keep_witness();
+  void publish_names();  // to the not-here list, when the names of a case have changed
+  void leave_no_trace();
 
   Loop& loop_;
   Random& random_;
   OpenProfile profile_;
   Hooks hooks_;
+  std::uint64_t names_told_;
   LinkDriver driver_;
   Alarm driver_alarm_;
   Alarm sync_alarm_;

@@ -20,6 +20,7 @@ class Witness {
   Witness(std::optional<std::filesystem::path> folder, const ProfileId& profile);
   bool ahead_of(std::uint64_t commits) const;  // the vault was further once
   void write(std::uint64_t commits);           // replaces the file in one step; nothing when it is the same
+  void retire();                               // the profile is being closed: no file, and none any more
 
  private:
   std::optional<std::uint64_t> seen_;
