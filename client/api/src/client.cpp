@@ -10,6 +10,7 @@
 #include "json.hpp"
 #include "params.hpp"
 #include "practice_names.hpp"
+#include "qr_path.hpp"
 #include "settings.hpp"
 
 namespace sotto::api {
@@ -173,6 +174,16 @@ Reply device_only(const Call& call) {
   });
 }
 
+// ---- for a page that shows an invitation ----
+Reply qr(const Call& call) {
+  Params params(call.method, call.params, {"text"});
+  const auto text = params.text("text");
+  if (params.problem()) return *params.problem();
+  if (text.size() > qr_text_max) return call.refusal({Errc::limit});
+  const auto drawn = qr_path(text);
+  return Json{{"size", drawn.size}, {"path", drawn.path}};
+}
+
 // ---- settings and name ----
 // A setting that a layer below decides by is told to it, too.
 Reply after_setting(const Call& call, std::string_view key, Reply reply) {
@@ -231,6 +242,7 @@ constexpr std::array methods{
     Method{"verify", verify},
     Method{"mismatch", mismatch},
     Method{"device.only", device_only},
+    Method{"qr", qr},
     Method{"config.get", config_get},
     Method{"config.set", config_set},
     Method{"config.unset", config_unset},

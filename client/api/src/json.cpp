@@ -122,6 +122,9 @@ Json event_json(const messaging::Event& event) {
           [](const messaging::RelayEvent& e) -> Json {
             return {{"event", "relay"}, {"host", e.host}, {"state", e.connected ? "connected" : "waiting"}};
           },
+          [](const messaging::PracticeEvent& e) -> Json {
+            return {{"event", "practice"}, {"buddy", e.buddy.text()}};
+          },
       },
       event);
 }

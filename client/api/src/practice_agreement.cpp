@@ -1,5 +1,8 @@
 // agree.* and boundaries.*
+#include <algorithm>
 #include <array>
+
+#include <sotto/practice/packs.hpp>
 
 #include "practice_names.hpp"
 
@@ -8,12 +11,66 @@ namespace {
 
 using practice::Agreement;
 
-Json cards_json(const std::vector<practice::Card>& cards) {
+// What a card of a pack is called here; a duty of one of the two has no title, and the buddy's own pack may be unknown.
+std::string title_of(const std::string& pack, const std::string& code) {
+  const auto* found = practice::find_pack(pack);
+  if (found == nullptr) return {};
+  const auto card = std::find_if(found->cards.begin(), found->cards.end(),
+                                 [&](const practice::PackCard& one) { return one.card.code == code; });
+  return card == found->cards.end() ? std::string() : card->title;
+}
+
+std::string_view ground_name(proto::Ground ground) {
+  switch (ground) {
+    case proto::Ground::required: return "required";
+    case proto::Ground::permitted: return "permitted";
+    case proto::Ground::rights: return "rights";
+    case proto::Ground::depends: return "depends";
+  }
+  return "depends";
+}
+
+Json cards_json(const practice::Version& version) {
   Json out = Json::array();
-  for (const auto& card : cards) {
-    out.push_back({{"code", card.code}, {"text", card.text}, {"ticked", {{"me", card.me}, {"them", card.them}}}});
+  for (const auto& card : version.cards) {
+    const auto& carve_outs = version.terms.carve_outs;
+    const auto from = std::find_if(carve_outs.begin(), carve_outs.end(),
+                                   [&](const proto::CarveOut& one) { return one.code == card.code; });
+    const bool duty = from == carve_outs.end();
+    const auto pack = duty ? std::string() : from->pack;
+    out.push_back({{"code", card.code},
+                   {"text", card.text},
+                   {"ticked", {{"me", card.me}, {"them", card.them}}},
+                   {"pack", pack},
+                   {"ground", duty ? "duty" : ground_name(from->ground)},
+                   {"title", title_of(pack, card.code)}});
   }
   return out;
+}
+
+Reply agree_packs(const Call& call) {
+  const Params params(call.method, call.params, {});
+  if (params.problem()) return *params.problem();
+  Json list = Json::array();
+  for (const auto& pack : practice::packs()) {
+    Json cards = Json::array();
+    for (const auto& one : pack.cards) {
+      cards.push_back({{"code", one.card.code},
+                       {"title", one.title},
+                       {"text", one.card.text},
+                       {"ground", ground_name(one.card.ground)},
+                       {"source", one.source},
+                       {"confirmed", one.confirmed},
+                       {"addon", one.addon}});
+    }
+    list.push_back({{"code", pack.code},
+                    {"name", pack.name},
+                    {"version", pack.version},
+                    {"reviewed", pack.reviewed},
+                    {"review_by", pack.review_by},
+                    {"cards", std::move(cards)}});
+  }
+  return Json{{"packs", std::move(list)}};
 }
 
 Json terms_json(const proto::Terms& terms) {
@@ -40,7 +97,7 @@ Json version_json(const practice::Version& version) {
   return {{"version", version.terms.version},
           {"hash", version.hash.text()},
           {"by", version.mine ? "me" : "them"},
-          {"cards", cards_json(version.cards)},
+          {"cards", cards_json(version)},
           {"terms", terms_json(version.terms)}};
 }
 
@@ -163,6 +220,7 @@ Reply boundaries_reply(const Call& call) {
 }
 
 constexpr std::array methods{
+    Method{"agree.packs", agree_packs},
     Method{"agree.show", simply<&practice::Practice::agreement>},
     Method{"agree.new", wishing<&practice::Practice::draft>},
     Method{"agree.offer", simply<&practice::Practice::offer>},

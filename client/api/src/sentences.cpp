@@ -90,6 +90,7 @@ constexpr std::array templates{
     Template{Said::bad_on_close, words::request::bad_on_close},
     Template{Said::bad_switch, words::request::bad_switch},
     Template{Said::bad_receipts, words::request::bad_receipts},
+    Template{Said::bad_theme, words::request::bad_theme},
     Template{Said::one_place, words::request::one_place},
     Template{Said::bad_host, words::request::bad_host},
     Template{Said::bad_days, words::request::bad_days},

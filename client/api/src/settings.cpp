@@ -62,6 +62,8 @@ bool valid_on_close(std::string_view value) { return value == "lock" || value ==
 
 bool valid_switch(std::string_view value) { return value == "on" || value == "off"; }
 
+bool valid_theme(std::string_view value) { return value == "system" || value == "light" || value == "dark"; }
+
 bool valid_language(std::string_view value) {
   const auto all = words::languages();
   return value == "system" ||
@@ -79,6 +81,7 @@ constexpr std::array settings{
     Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
     Setting{"receipts", "off", Said::bad_receipts, valid_switch},
+    Setting{"theme", "system", Said::bad_theme, valid_theme},
 };
 
 const Setting* find(std::string_view key) {

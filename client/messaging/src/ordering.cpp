@@ -166,6 +166,7 @@ void hand_up(Turn& turn, Channel& channel, const Whole& whole) {
   if (const auto content = practice_of(view_of(whole.body)); content && turn.handler != nullptr) {
     TurnMoment moment(turn, &channel);
     verdict = turn.handler->receive(moment, channel.buddy, *content);
+    turn.emit(Event{PracticeEvent{channel.buddy}});
     moment.finish();
   }
   settle(turn, channel, whole.seq, verdict);

@@ -71,6 +71,7 @@ void settle_practice(Turn& turn, Channel& channel, const MessageId& id, proto::V
   if (turn.handler == nullptr || rows_left(turn, channel, id)) return;
   TurnMoment moment(turn, &channel);
   turn.handler->settled(moment, channel.buddy, id, verdict);
+  turn.emit(Event{PracticeEvent{channel.buddy}});
   moment.finish();
 }
 

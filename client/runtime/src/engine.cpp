@@ -3,12 +3,14 @@
 #include <array>
 #include <charconv>
 #include <csignal>
+#include <span>
 
 #include <unistd.h>
 
 #include <sotto/api/passphrase.hpp>
 #include <sotto/api/sentences.hpp>
 #include <sotto/crypto/vault_key.hpp>
+#include <sotto/crypto/words.hpp>
 #include <sotto/runtime/profiles.hpp>
 #include <sotto/runtime/this_machine.hpp>
 #include <sotto/store/key_file.hpp>
@@ -139,6 +141,8 @@ bool Engine::answered_while_locked(std::string_view method, const Json& params, 
     init(params, done);
   else if (method == "passphrase.strength")
     done(strength(params));
+  else if (method == "passphrase.make")
+    done(Json{{"passphrase", fresh_passphrase()}});
   else
     return false;
   return true;
@@ -160,6 +164,17 @@ Json Engine::strength(const Json& params) {
   const std::array known{text_at(params, "name")};
   const auto bits = api::passphrase_bits(text_at(params, "passphrase"), known);
   return {{"bits", bits}, {"enough", bits >= api::passphrase_bits_min}};
+}
+
+// Five words of 11 bits each: nobody guesses them, and they can be written down.
+std::string Engine::fresh_passphrase() {
+  std::array<std::uint8_t, 32> bytes{};
+  random_.fill(bytes);
+  const auto words = crypto::six_words(bytes);
+  std::string out;
+  for (const auto& word : std::span(words).first(5)) out += (out.empty() ? "" : " ") + std::string(word);
+  crypto::wipe(bytes);
+  return out;
 }
 
 // The first thing an empty profile hears, from the window: the vault is made, and is open.

@@ -34,6 +34,7 @@ class Engine final : private Face::Host {
   void lock(std::function<void()> done);
   void shut_down(std::function<void()> told);
   static api::Json strength(const api::Json& params);
+  std::string fresh_passphrase();
   api::Json status() const;
 
   // Face::Host

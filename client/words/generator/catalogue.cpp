@@ -47,6 +47,9 @@ std::set<std::string_view> names_in(std::string_view text) {
   return {names.begin(), names.end()};
 }
 
+// What only the app's pages say has no name in C++.
+bool of_pages(std::string_view key) { return key.starts_with("app."); }
+
 using Texts = std::map<std::string, std::string>;
 
 std::optional<Complaint> check_text(const std::string& key, const std::string& text) {
@@ -87,6 +90,7 @@ std::variant<Sources, Complaint> headers_of(const File& english, const std::vect
   }
   auto pairs = read_flat_json(english.text);
   for (const auto& [key, text] : std::get<Pairs>(pairs)) {
+    if (of_pages(key)) continue;
     const auto parts = split(key, groups);
     if (const auto* complaint = std::get_if<Complaint>(&parts)) return *complaint;
     const auto& [group, name] = std::get<Key>(parts);

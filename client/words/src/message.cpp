@@ -36,7 +36,7 @@ class Reader {
   }
   void skip_spaces() { rest_.remove_prefix(std::min(rest_.find_first_not_of(' '), rest_.size())); }
   std::string_view word() {
-    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_=";
     const auto found = rest_.substr(0, std::min(rest_.find_first_not_of(letters), rest_.size()));
     rest_.remove_prefix(found.size());
     return found;

@@ -1,5 +1,6 @@
 // The form of a text in the catalogue, a part of ICU's: {name} is a gap, {name, plural, one {# day} other {# days}}
-// chooses by a number, and # in a form is that number. Forms may hold gaps. Apostrophes mean nothing special.
+// chooses by a number (=0 is exactly none), and # in a form is that number. Forms may hold gaps. Apostrophes mean
+// nothing special.
 #pragma once
 
 #include <cstdint>

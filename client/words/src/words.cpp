@@ -58,8 +58,13 @@ struct Filling {
     }
   }
   std::string_view form_of(const Node& node, const Gap& gap) const {
-    const auto wanted = plural_form(language, gap.number.value_or(0));
+    const auto number = gap.number.value_or(0);
+    const auto exactly = "=" + std::to_string(number);
+    const auto wanted = plural_form(language, number);
     std::string_view other;
+    for (const auto& [form, text] : node.forms) {
+      if (form == exactly) return text;
+    }
     for (const auto& [form, text] : node.forms) {
       if (form == wanted) return text;
       if (form == "other") other = text;

@@ -154,7 +154,8 @@ TEST_CASE("client: settings have defaults, are checked, and can be unset") {
                                                      {"notifications", "on"},
                                                      {"on_close", "lock"},
                                                      {"proxy", "none"},
-                                                     {"receipts", "off"}});
+                                                     {"receipts", "off"},
+                                                     {"theme", "system"}});
   CHECK(anna.good("config.set", {{"key", "proxy"}, {"value", "socks5://anna:secret@127.0.0.1:9050"}}).at("value") ==
         "socks5://anna:secret@127.0.0.1:9050");
   CHECK(anna.client->setting("proxy") == "socks5://anna:secret@127.0.0.1:9050");
@@ -200,4 +201,19 @@ TEST_CASE("client: a message has the contract's form") {
   CHECK(api::event_json(messaging::RelayEvent{"h:1", true}).at("state") == "connected");
   CHECK(api::event_json(messaging::StateEvent{{}, {}, messaging::MessageState::relayed}).at("state") == "relayed");
   CHECK(api::event_json(messaging::BuddyEvent{}).at("buddy").at("state") == "pairing");
+}
+
+TEST_CASE("client: an invitation can be shown as a picture, and nothing large can") {
+  Person anna("Anna");
+  const auto drawn = anna.good("qr", {{"text", "sotto:AQBoYXJib3Vy"}});
+  const auto path = drawn.at("path").get<std::string>();
+  CHECK(drawn.at("size").get<int>() >= 21 + 8);  // the smallest code and its quiet zone
+  CHECK(path.starts_with("M4 4h7v1h-7z"));       // the upper edge of the first finder pattern
+  CHECK(path.find_first_not_of("Mhvz-0123456789 ") == std::string::npos);
+  CHECK(anna.bad("qr", {{"text", std::string(513, 'a')}}).code == Errc::limit);
+  CHECK(anna.bad("qr").code == Errc::usage);
+}
+
+TEST_CASE("client: what happens in the practice is told as an event that names the buddy only") {
+  CHECK(api::event_json(messaging::PracticeEvent{}) == Json{{"event", "practice"}, {"buddy", std::string(16, '0')}});
 }

@@ -74,3 +74,15 @@ TEST_CASE("practice: after sixty days the record asks what is different") {
   CHECK_FALSE(anna.good("cpd.list").at("entries")[0].contains("prompt"));
   CHECK(anna.bad("cpd.impact", {{"number", 99}, {"text", "x"}}).code == Errc::not_found);
 }
+
+TEST_CASE("practice: a page finds the title of every card, and the packs that one can begin with") {
+  Person anna("Anna");
+  const auto packs = anna.good("agree.packs").at("packs");
+  REQUIRE(packs.size() == 4);
+  for (const auto& pack : packs) {
+    CHECK_FALSE(pack.at("name").get<std::string>().empty());
+    CHECK(pack.at("reviewed").get<std::string>().size() == 10);
+    for (const auto& card : pack.at("cards")) CHECK_FALSE(card.at("title").get<std::string>().empty());
+  }
+  CHECK(anna.bad("agree.packs", {{"country", "uk"}}).code == Errc::usage);
+}

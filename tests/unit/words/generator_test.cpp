@@ -35,6 +35,11 @@ TEST_CASE("generator: a translation with other gaps than the English fails the b
   CHECK(complaint({origin, german(R"("cli.b": "b")")}) == "de.json: cli.b is not in English");
 }
 
+TEST_CASE("generator: what only the pages say has no name in C++, but is checked and translated") {
+  CHECK(complaint({english(R"("app.new": "New")")}).empty());
+  CHECK(complaint({english(R"("app.new": "{n")")}) == "en.json: app.new: the braces do not fit");
+}
+
 TEST_CASE("generator: a translation need not be complete") {
   CHECK(complaint({english(R"("cli.a": "a")"), german("")}).empty());
 }

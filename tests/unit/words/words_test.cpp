@@ -52,6 +52,13 @@ TEST_CASE("words: gaps are filled, and a number chooses its plural form") {
   CHECK(say(waiting, 0) == "0 buddies wrote.");
 }
 
+TEST_CASE("words: a form for exactly one number wins over the rule") {
+  constexpr Sentence<1> left{"test.left", "{n, plural, =0 {nothing} =1 {the last} other {# left}}"};
+  CHECK(say(left, 0) == "nothing");
+  CHECK(say(left, 1) == "the last");
+  CHECK(say(left, 2) == "2 left");
+}
+
 TEST_CASE("words: what fills a gap is never read as a sentence") {
   CHECK(say(from_to, "{to}", "{count, plural, other {#}}") == "from {to} to {count, plural, other {#}}");
 }

@@ -11,15 +11,16 @@
 // "history" {buddy, before? | after? | around?, limit?, peek?}, "search" {text}, "buddy.mute" {buddy, hours?},
 // "buddy.unmute" {buddy}, "config.get" {key?},
 // "config.set" {key, value}, "config.unset" {key}, "name.get" {}, "relay.allow" {host}, "device.only" {buddy}.
-// The practice: "agree.show|offer|pause|resume|diff" {buddy}, "agree.new|counter" {buddy, pack?, with?, without?,
-// purpose?, cadence?, structure?, record?, if_unsure?, ending?, duties?, keep_days?, learning?, standing_open?,
-// standing_days?}, "agree.accept" {buddy, ticks}, "agree.end" {buddy, purge?}, "boundaries.check" {buddy, reason?,
-// exchange?}, "boundaries.reply" {buddy, choice, text?}; "share" {buddy, case, text, label?, what?, with?, until?,
-// kind?, topic?, step_in?, ask?, keep_days?}, "inbox" {}, "exchange.list" {buddy?},
-// "exchange.show|accept|withdraw|close" {id}, "exchange.counter|relabel" {id, label, ...}, "exchange.decline" {id,
-// why}; "case.new" {nickname, topic?, audience?}, "case.list" {}, "case.show|forget|purge" {case}, "case.people" {case,
-// add?, part?, variants?, remove?}, "case.close" {case, outcome?, forget?}, "case.hold" {case, reason?, tell?, lift?};
-// "cpd.add", "cpd.list" {from?, to?}, "cpd.impact" {number, text}, "cpd.export" {format, from?, to?}; "retention.show"
+// "qr" {text} (an SVG path of dark modules). The practice: "agree.packs" {}, "agree.show|offer|pause|resume|diff"
+// {buddy}, "agree.new|counter" {buddy, pack?, with?, without?, purpose?, cadence?, structure?, record?, if_unsure?,
+// ending?, duties?, keep_days?, learning?, standing_open?, standing_days?}, "agree.accept" {buddy, ticks}, "agree.end"
+// {buddy, purge?}, "boundaries.check" {buddy, reason?, exchange?}, "boundaries.reply" {buddy, choice, text?}; "share"
+// {buddy, case, text, label?, what?, with?, until?, kind?, topic?, step_in?, ask?, keep_days?}, "inbox" {},
+// "exchange.list" {buddy?}, "exchange.show|accept|withdraw|close" {id}, "exchange.counter|relabel" {id, label, ...},
+// "exchange.decline" {id, why}; "case.new" {nickname, topic?, audience?}, "case.list" {}, "case.show|forget|purge"
+// {case}, "case.people" {case, add?, part?, variants?, remove?}, "case.close" {case, outcome?, forget?}, "case.hold"
+// {case, reason?, tell?, lift?}; "cpd.add", "cpd.list" {from?, to?}, "cpd.impact" {number, text}, "cpd.export" {format,
+// from?, to?}; "retention.show"
 // {}, "retention.set" {exchange_days?, case_days?, advised?}. "session.invite" {buddy, kind?, at?, minutes?, label?,
 // listen?, case?}, "session.companion" {minutes?, case?}, "session.list" {}, "session.reply" {id?, answer, at?},
 // "session.show|start|next|pause|resume|end" {id?}, "session.extend" {id?, no?}, "session.prompts" {id?, swap?, deal?},

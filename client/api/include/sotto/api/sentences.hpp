@@ -32,6 +32,7 @@ enum class Said : std::uint8_t {
   bad_on_close,
   bad_switch,
   bad_receipts,
+  bad_theme,
   one_place,
   bad_host,
   bad_days,

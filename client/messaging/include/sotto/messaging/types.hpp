@@ -120,7 +120,10 @@ struct RelayEvent {
   std::string host;
   bool connected;
 };
-using Event = std::variant<MessageEvent, ChangeEvent, StateEvent, BuddyEvent, RelayEvent>;
+struct PracticeEvent {  // something of the practice arrived from this buddy, or was answered by their engine
+  BuddyId buddy;
+};
+using Event = std::variant<MessageEvent, ChangeEvent, StateEvent, BuddyEvent, RelayEvent, PracticeEvent>;
 using Effect = std::variant<SendFrame, CloseLink, LinksChanged, Event>;
 
 // ---- counters that sync reports ----

@@ -1,0 +1,45 @@
+// One row of a conversation: something said, something shared, or a word of the engine's.
+import { html, nothing } from '../lit.js';
+import { clock, t } from '../words.js';
+import { label } from './label.js';
+import { said } from './said.js';
+
+/** @typedef {import('../rpc.js').Json} Json */
+/** @typedef {{key: string, at: string, mine: boolean, kind: string, text: string, state: string, message?: Json, exchange?: Json}} Row */
+
+/** @param {Json} message @returns {Row} */
+export const rowOf = (message) => ({ key: message.id, at: message.sent_at, mine: message.direction === 'out', kind: message.kind, text: message.text, state: message.state, message });
+/** @param {Row} row */
+export const worthARow = (row) => row.kind !== 'notice' || !doubled.test(row.text);
+/** @param {Json} exchange @returns {Row} */
+export const exchangeRow = (exchange) => ({ key: exchange.exchange, at: exchange.offered_at, mine: exchange.direction === 'out', kind: 'exchange', text: '', state: exchange.state, exchange });
+
+/** @param {Row} a @param {Row} b */
+export const sameGroup = (a, b) => a.kind === 'text' && b.kind === 'text' && a.mine === b.mine && a.at.slice(0, 16) === b.at.slice(0, 16);
+
+/** @param {Row} row @param {boolean} stamped */
+export function bubble(row, stamped) {
+  const { reply_to: quoted, edited, deleted, reactions } = row.message ?? {};
+  const gone = row.state === 'recalled' || deleted === 'done';
+  const words = [clock(row.at), edited && t('app.edited'), row.mine && t(`app.state.${row.state}`), deleted === 'asked' && t('app.deleting')];
+  const signs = Object.values(reactions ?? {});
+  return html`<span class="visually-hidden">${t(row.mine ? 'app.you_said' : 'app.they_said')}</span
+    ><span class="bubble ${gone ? 'bubble--gone' : ''}" dir="auto">${quoted && !gone ? html`<span class="bubble__quote">${quoted.gone ? t('app.quote.gone') : quoted.text}</span>` : nothing}${gone ? t(deleted === 'done' ? 'app.deleted' : 'app.recalled') : said(row.text)}</span
+    >${signs.length ? html`<span class="signs">${signs.map((sign) => html`<span>${sign}</span>`)}</span>` : nothing}<span class=${stamped ? 'stamp' : 'visually-hidden'}>${words.filter(Boolean).join(' · ')}</span>`;
+}
+
+// The engine's notices are written for the command line, too. What one would type there is a button here; where the
+// casework itself has a row, the sentence would say it twice.
+const command = /\bsotto [a-z]+/;
+const doubled = /\bsotto (inbox|exchange)\b/;
+/** @param {string} text */
+const forScreen = (text) => text.split(/(?<=[.?!]) /).filter((sentence) => !command.test(sentence)).join(' ');
+
+/** @param {Row} row */
+export function note(row) {
+  if (row.kind === 'gap') return html`<span class="note">${t('app.gap')}</span>`;
+  if (!row.exchange) return html`<span class="note note--plain" dir="auto">${forScreen(row.text)}</span>`;
+  const { exchange } = row;
+  const terms = exchange.counter ?? exchange.terms ?? { label: exchange.label };
+  return html`<span class="note note--open">${label(terms, { whole: true })}<span>${t(`app.exchange.${row.mine ? 'mine' : 'theirs'}.${row.state}`, { topic: t(`app.topic.${exchange.topic}`) })}</span><span class="link">${t('app.exchange.open')}</span></span>`;
+}

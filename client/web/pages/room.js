@@ -1,0 +1,61 @@
+// What the engine last told: the people, the cases, what waits. Screens read it; nothing else is kept of a vault in the
+// page, and everything here goes when the room is closed.
+import { call } from './rpc.js';
+
+/** @typedef {import('./rpc.js').Json} Json */
+/** @typedef {{id: string, name: string, verified: boolean, state: string, unread: number, notice: string} & Json} Buddy */
+/** @typedef {{exchange: string, buddy: string, direction: 'in' | 'out', state: string, label: string, topic: string} & Json} Exchange */
+/** @typedef {{id: string, ref: string, nickname: string, state: string} & Json} Case */
+/** @typedef {'buddies' | 'cases' | 'offers' | 'relays' | 'name' | 'calls'} Part */
+
+export class Room {
+  name = '';
+  /** @type {Buddy[]} */
+  buddies = [];
+  /** @type {Case[]} */
+  cases = [];
+  /** @type {Exchange[]} */
+  offers = [];
+  /** @type {Json[]} */
+  relays = [];
+  /** Buddies who need someone now. @type {Json[]} */
+  calls = [];
+  /** @type {Map<string, Json>} */
+  agreements = new Map();
+  /** @type {Record<Part, () => Promise<void>>} */
+  #readers = {
+    name: async () => void (this.name = (await call('name.get')).name),
+    buddies: () => this.#readBuddies(),
+    cases: async () => void (this.cases = (await call('case.list')).cases),
+    offers: async () => void (this.offers = (await call('inbox')).offers),
+    calls: async () => void (this.calls = (await call('crisis.list')).pings.filter((/** @type {Json} */ one) => one.state === 'ringing')),
+    relays: async () => void (this.relays = (await call('relay.list')).relays),
+  };
+
+  /** @param {Part[]} parts */
+  async refresh(...parts) {
+    await Promise.all(parts.map((part) => this.#readers[part]()));
+  }
+  async #readBuddies() {
+    this.buddies = (await call('buddy.list')).buddies;
+    const live = this.buddies.filter((buddy) => buddy.state === 'active' || buddy.state === 'changed');
+    await Promise.all(live.map((buddy) => this.agreement(buddy.id)));
+  }
+  /** @param {string} buddy */
+  async agreement(buddy) {
+    const { agreement } = await call('agree.show', { buddy });
+    this.agreements.set(buddy, agreement);
+    return agreement;
+  }
+  /** @param {string} id @returns {Buddy | undefined} */
+  buddy(id) {
+    return this.buddies.find((buddy) => buddy.id === id);
+  }
+  /** @param {string} id */
+  nameOf(id) {
+    return this.buddy(id)?.name ?? '';
+  }
+  everything() {
+    return this.refresh('name', 'buddies', 'cases', 'offers', 'relays', 'calls');
+  }
+}

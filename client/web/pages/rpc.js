@@ -1,0 +1,100 @@
+// The engine, as the page sees it: one WebSocket with JSON-RPC 2.0. The session's token lives in a variable of this
+// module and nowhere else: no cookie, no storage, no address. A page that is loaded again has lost it, on purpose.
+
+/** @typedef {Record<string, any>} Json */
+/** @typedef {{event: string} & Json} EngineEvent */
+
+/** The engine said no, with one sentence for a person. */
+export class Refusal extends Error {
+  /** @param {string} sentence @param {string} name @param {Json} [more] */
+  constructor(sentence, name, more = {}) {
+    super(sentence);
+    this.name = name;
+    this.more = more;
+  }
+}
+
+/** @typedef {{done: (result: Json) => void, failed: (why: Error) => void}} Waiting */
+
+let token = '';
+/** @type {WebSocket | null} */
+let socket = null;
+let lastId = 0;
+/** @type {Map<number, Waiting>} */
+const waiting = new Map();
+/** @type {(event: EngineEvent) => void} */
+let hear = () => {};
+/** @type {(farewell: number) => void} the code that the line was closed with */
+let gone = () => {};
+
+/** @param {(event: EngineEvent) => void} onEvent @param {(farewell: number) => void} onGone */
+export function listen(onEvent, onGone) {
+  hear = onEvent;
+  gone = onGone;
+}
+
+/**
+ * Exchanges the launch code, which works once, or the passphrase for a token of this window, and connects with it.
+ * @param {{code: string} | {passphrase: string}} key
+ */
+export async function enter(key) {
+  const answer = await fetch('/open', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(key),
+  }).catch(() => {
+    throw new Refusal('', 'engine_gone');
+  });
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refusal(told.error?.message ?? '', told.error?.name ?? 'refused');
+  token = String(told.token);
+  await connect();
+}
+
+/** A line with the token at hand. @returns {Promise<void>} */
+export function connect() {
+  const before = socket;
+  socket = null;
+  before?.close();
+  return new Promise((done, failed) => {
+    const line = new WebSocket(`ws://${location.host}/rpc`);
+    line.addEventListener('open', () => {
+      line.send(JSON.stringify({ token }));
+      socket = line;
+      done();
+    });
+    line.addEventListener('message', (message) => take(String(message.data)));
+    line.addEventListener('close', ({ code }) => {
+      failed(new Refusal('', 'engine_gone'));
+      if (socket !== line) return;
+      socket = null;
+      for (const { failed: tell } of waiting.values()) tell(new Refusal('', 'engine_gone'));
+      waiting.clear();
+      gone(code);
+    });
+  });
+}
+
+/** @param {string} text */
+function take(text) {
+  const answer = JSON.parse(text);
+  if (answer.method === 'event') return hear(answer.params);
+  const one = waiting.get(answer.id);
+  if (!one) return;
+  waiting.delete(answer.id);
+  if (!answer.error) return one.done(answer.result);
+  one.failed(new Refusal(answer.error.message, answer.error.data?.name ?? 'unexpected', answer.error.data));
+}
+
+/**
+ * @param {string} method @param {Json} [params]
+ * @returns {Promise<Json>}
+ */
+export function call(method, params = {}) {
+  return new Promise((done, failed) => {
+    if (!socket) return failed(new Refusal('', 'engine_gone'));
+    const id = ++lastId;
+    waiting.set(id, { done, failed });
+    socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+  });
+}

@@ -1,0 +1,183 @@
+// Invite, or join: one of two makes a link, the other pastes it.
+import { html, nothing } from '../lit.js';
+import { icon } from '../parts/icon.js';
+import { head, pane } from '../parts/pane.js';
+import { call } from '../rpc.js';
+import { Screen } from '../screen.js';
+import { t, weekdayDate } from '../words.js';
+
+/** @typedef {import('../rpc.js').Json} Json */
+
+export class Invite extends Screen {
+  /** @type {Json | null} */
+  #made = null;
+  #qr = { size: 0, path: '' };
+  #copied = false;
+  #link = String(this.params.link ?? '');
+  /** @type {Json[]} */
+  #open = [];
+  /** @type {Set<string>} */
+  #known = new Set();
+
+  get place() {
+    return 'invite';
+  }
+
+  async enter() {
+    this.#known = new Set(this.app.room.buddies.map((buddy) => buddy.id));
+    await this.#reread();
+  }
+
+  async #reread() {
+    const { invitations } = await call('invite.list');
+    this.#open = invitations.filter((/** @type {Json} */ one) => one.state === 'open' && one.id !== this.#made?.id);
+    if (this.#made) this.#made.state = invitations.find((/** @type {Json} */ one) => one.id === this.#made?.id)?.state ?? 'open';
+    this.app.draw();
+  }
+
+  hear() {
+    this.app.attempt(() => this.#reread());
+  }
+
+  /** Who came in while this page was open. */
+  get #arrived() {
+    return this.app.room.buddies.find((buddy) => !this.#known.has(buddy.id));
+  }
+
+  view() {
+    return pane(this.app, {
+      title: t('app.invite.bar'),
+      body: html`<div class="page">
+        ${head(t('app.invite.title'), t('app.invite.lead'))}
+        <div class="split split--2">${this.app.room.relays.length ? this.#invite() : this.#noRelay()}${this.#join()}</div>
+      </div>`,
+    });
+  }
+
+  #noRelay() {
+    return html`<section class="card stack" aria-labelledby="inviting">
+      <h3 class="heading" id="inviting">${t('app.invite.mine')}</h3>
+      <p class="muted">${t('app.invite.no_relay')}</p>
+      <div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.app.go('relay')}>${t('app.relay.add')}</button></div>
+    </section>`;
+  }
+
+  #invite() {
+    return html`<section class="card stack" aria-labelledby="inviting">
+      <h3 class="heading" id="inviting">${t('app.invite.mine')}</h3>
+      ${this.#made ? this.#shown() : this.#making()}
+      ${this.#open.length
+        ? html`<hr class="rule"><h4 class="subheading">${t('app.invite.open')}</h4><ul class="list">${this.#open.map((one) => this.#waiting(one))}</ul>`
+        : nothing}
+    </section>`;
+  }
+
+  #making() {
+    return html`<form class="stack" @submit=${(/** @type {Event} */ event) => this.#make(event)}>
+      <div class="field">
+        <label class="field__label" for="as">${t('app.invite.as')}</label>
+        <input class="input" id="as" name="as" maxlength="64" autocomplete="off" aria-describedby="as-hint">
+        <p class="field__hint" id="as-hint">${t('app.invite.as.hint')}</p>
+      </div>
+      <div class="actions"><button class="btn btn--primary" type="submit">${t('app.invite.make')}</button></div>
+    </form>`;
+  }
+
+  #shown() {
+    const made = /** @type {Json} */ (this.#made);
+    return html`<div class="invite">
+        <div class="stack grow">
+          <div class="field"><label class="field__label" for="link">${t('app.invite.link')}</label><input class="input input--code" id="link" readonly .value=${made.link}></div>
+          <div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.#copy()}>${icon(this.#copied ? 'check' : 'copy')}${t(this.#copied ? 'app.copied' : 'app.invite.copy')}</button></div>
+          <p class="small muted">${t('app.invite.once', { day: weekdayDate(made.expires) })}</p>
+        </div>
+        <svg class="qr" viewBox="0 0 ${this.#qr.size} ${this.#qr.size}" role="img" aria-label=${t('app.invite.qr')} shape-rendering="crispEdges"><path d=${this.#qr.path}></path></svg>
+      </div>
+      <p class="small muted">${t('app.invite.trusted_way')}</p>
+      <hr class="rule">
+      ${this.#steps()}
+      ${this.#arrived ? nothing : html`<button class="btn btn--quiet btn--s flush" type="button" @click=${() => this.#withdraw(made.id)}>${t('app.invite.withdraw')}</button>`}`;
+  }
+
+  #steps() {
+    const arrived = this.#arrived;
+    const ready = arrived?.state === 'active';
+    /** @param {number} n @param {string} kind @param {unknown} name @param {unknown} state */
+    const step = (n, kind, name, state = nothing) =>
+      html`<li class="step ${kind}"><span class="step__dot" aria-hidden="true">${kind === 'is-done' ? icon('check') : n}</span><span class="step__name">${name}${state === nothing ? nothing : html`<span class="step__state">${state}</span>`}</span></li>`;
+    return html`<ol class="steps" aria-label=${t('app.invite.where')} aria-live="polite">
+        ${step(1, arrived ? 'is-done' : 'is-now', t('app.invite.step.waiting'), t(arrived ? 'app.invite.step.opened' : 'app.invite.step.nobody'))}
+        ${step(2, ready ? 'is-done' : arrived ? 'is-now' : '', t('app.invite.step.arrived'))}
+        ${step(3, ready ? 'is-now' : '', t('app.invite.step.compare'))}
+      </ol>
+      ${ready ? html`<div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.app.go('six_words', { buddy: arrived?.id })}>${t('app.notice.compare')}</button></div>` : nothing}`;
+  }
+
+  /** @param {Json} one */
+  #waiting(one) {
+    return html`<li class="between"><span class="small">${one.as || t('app.invite.unnamed')} <span class="muted">· ${t('app.invite.until', { day: weekdayDate(one.expires) })}</span></span><button class="btn btn--quiet btn--s" type="button" @click=${() => this.#withdraw(one.id)}>${t('app.invite.withdraw_short')}</button></li>`;
+  }
+
+  #join() {
+    const joined = this.#made ? undefined : this.#arrived;
+    return html`<section class="card stack" aria-labelledby="joining">
+      <h3 class="heading" id="joining">${t('app.join.title')}</h3>
+      <form class="stack" @submit=${(/** @type {Event} */ event) => this.#take(event)}>
+        <div class="field"><label class="field__label" for="paste">${t('app.join.paste')}</label>
+          <textarea class="input input--code" id="paste" rows="3" placeholder="sotto:…" spellcheck="false" aria-describedby="paste-hint" .value=${this.#link} @input=${(/** @type {InputEvent} */ event) => this.#pasted(event)}></textarea>
+          <p class="field__hint" id="paste-hint">${t('app.join.paste.hint')}</p></div>
+        <div class="actions"><button class="btn ${this.#link ? 'btn--primary' : ''}" type="submit" aria-disabled=${this.#link ? nothing : 'true'}>${t('app.join.act')}</button></div>
+      </form>
+      <hr class="rule">
+      <h4 class="subheading">${t('app.join.then')}</h4>
+      <ol class="steps">
+        ${[1, 2, 3].map((n) => html`<li class="step ${joined && n === 1 ? (joined.state === 'active' ? 'is-done' : 'is-now') : ''}"><span class="step__dot" aria-hidden="true">${n}</span><span class="step__name">${t(`app.join.step${n}`)}<span class="step__state">${t(`app.join.step${n}.text`)}</span></span></li>`)}
+      </ol>
+      ${joined?.state === 'active' ? html`<div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.app.go('six_words', { buddy: joined.id })}>${t('app.notice.compare')}</button></div>` : nothing}
+    </section>`;
+  }
+
+  /** @param {InputEvent} event */
+  #pasted(event) {
+    this.#link = /** @type {HTMLTextAreaElement} */ (event.currentTarget).value.trim();
+    this.app.draw();
+  }
+
+  /** @param {Event} event */
+  async #make(event) {
+    event.preventDefault();
+    const as = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get('as') ?? '').trim();
+    await this.app.attempt(async () => {
+      this.#made = await call('invite.create', as ? { as } : {});
+      this.#qr = /** @type {any} */ (await call('qr', { text: this.#made.link }));
+    });
+    document.getElementById('link')?.focus();
+  }
+
+  #copy() {
+    const field = /** @type {HTMLInputElement} */ (document.getElementById('link'));
+    field.select();
+    this.#copied = document.execCommand('copy');
+    this.app.announce(t('app.copied'));
+  }
+
+  /** @param {string} id */
+  async #withdraw(id) {
+    await this.app.attempt(async () => {
+      await call('invite.revoke', { id });
+      if (this.#made?.id === id) this.#made = null;
+      await this.#reread();
+    });
+  }
+
+  /** @param {Event} event */
+  async #take(event) {
+    event.preventDefault();
+    if (!this.#link) return;
+    await this.app.attempt(async () => {
+      await call('join', { link: this.#link });
+      this.#link = '';
+      await this.app.room.refresh('buddies', 'relays');
+    });
+  }
+}

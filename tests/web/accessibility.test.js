@@ -1,0 +1,54 @@
+// Every screen, both themes, four widths: no violation that axe can see, and nothing wider than the window.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { screens } from './all_screens.js';
+import { furnished } from './support/furnish.js';
+import { House } from './support/house.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const widths = [320, 720, 1280, 1440];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const house = new House();
+/** @type {{a: Page, b: Page}} */
+let pages;
+before(async () => {
+  const { ada, bo } = await furnished(house);
+  pages = { a: await ada.room(), b: await bo.room() };
+});
+after(() => house.close());
+
+/** @param {Page} page @returns {Promise<string[]>} */
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate((only) => /** @type {any} */ (globalThis).axe.run(document, { runOnly: only }), tags);
+  return found.violations.map((/** @type {any} */ one) => `${one.id}: ${one.nodes.map((/** @type {any} */ node) => node.html.slice(0, 120)).join(' | ')}`);
+}
+
+for (const screen of screens) {
+  test(`${screen.name}: accessible in both themes, from 320 to 1,440 pixels`, async () => {
+    const page = pages[screen.who];
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await screen.go(page);
+    await page.waitForTimeout(100);
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 });
+        const where = `${screen.name}, ${colorScheme}, ${width}`;
+        assert.deepEqual(await violations(page), [], where);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${where}: ${wide} pixels too wide`);
+      }
+    }
+  });
+}
+
+test('nobody but the engines was asked, and no page complained', () => {
+  assert.deepEqual(house.elsewhere, []);
+  assert.deepEqual(house.complaints, []);
+});

@@ -1,0 +1,44 @@
+// Every screen in light and dark, and on a phone, into docs/pictures. Run by: ./run pictures
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { screens } from './all_screens.js';
+import { furnished } from './support/furnish.js';
+import { House } from './support/house.js';
+
+const folder = process.env.SOTTO_PICTURES ?? fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+mkdirSync(folder, { recursive: true });
+const house = new House();
+
+/** @param {import('playwright-core').Page} page @param {string} name */
+async function take(page, name) {
+  await page.evaluate(() => document.fonts.ready);
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: join(folder, `${name}-phone.png`) });
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+try {
+  const newcomer = await house.person('Newcomer').window();
+  await newcomer.getByRole('button', { name: 'Open the room' }).waitFor();
+  await take(newcomer, 'first-run');
+  const { ada, bo } = await furnished(house);
+  const pages = { a: await ada.room(), b: await bo.room() };
+  for (const screen of screens) {
+    const page = pages[screen.who];
+    await screen.go(page);
+    await page.waitForTimeout(400);
+    await take(page, screen.name);
+  }
+  await pages.b.keyboard.press('Control+.');
+  await pages.b.getByRole('heading', { name: 'The room is closed' }).waitFor();
+  await take(pages.b, 'unlock');
+} finally {
+  await house.close();
+}

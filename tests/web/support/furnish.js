@@ -1,0 +1,74 @@
+// Two people who have come some way together, by the command line where the screens are not what is tested.
+import { House } from './house.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('./house.js').Person} Person */
+
+/** Engines that run, a relay between them, six words compared. @param {House} house */
+export async function twoWhoKnowEachOther(house) {
+  const relay = await house.relay();
+  const [ada, bo] = [house.person('Ada'), house.person('Bo')];
+  for (const one of [ada, bo]) {
+    await one.run('init', '--name', one.name, '--kdf', 'light');
+    await one.run('relay', 'add', relay);
+    await one.engine();
+  }
+  const { link } = await ada.run('invite', '--as', 'Bo');
+  const { buddy } = await bo.run('join', link);
+  await bo.run('buddy', 'rename', buddy.id, 'Ada');
+  await until(async () => (await Promise.all([ada, bo].map((one) => one.run('buddy', 'list')))).every((list) => list.buddies[0]?.state === 'active'));
+  await ada.run('verify', 'Bo');
+  await bo.run('verify', 'Ada');
+  return { ada, bo };
+}
+
+/** Both have accepted the same words. @param {Person} ada @param {Person} bo */
+export async function agree(ada, bo) {
+  await ada.run('agree', 'new', 'Bo', '--pack', 'uk', '--duty', 'I run our safeguarding line: what comes in there I pass on.');
+  const { agreement } = await ada.run('agree', 'offer', 'Bo');
+  const codes = agreement.cards.map((/** @type {any} */ card) => card.code);
+  await until(async () => (await bo.run('agree', 'show', 'Ada')).agreement.state === 'offered');
+  await bo.run('agree', 'accept', 'Ada', '--tick', ...codes);
+  await ada.run('agree', 'accept', 'Bo', '--tick', ...codes);
+  await until(async () => (await Promise.all([ada.run('agree', 'show', 'Bo'), bo.run('agree', 'show', 'Ada')])).every((one) => one.agreement.state === 'active'));
+}
+
+const talk = /** @type {const} */ ([
+  ['ada', 'Have you an hour on Thursday? I would like to think something through.'],
+  ['bo', 'Yes. At four, and I bring the tea.'],
+  ['bo', 'Is it the one that has been on your mind since the summer?'],
+  ['ada', 'No, a new one. I need to hear myself say it out loud once.'],
+  ['bo', 'Then that is what Thursday is for.'],
+]);
+
+/** A conversation, a case, something shared and something offered: each screen has something to show. @param {House} house */
+export async function furnished(house) {
+  const { ada, bo } = await twoWhoKnowEachOther(house);
+  await agree(ada, bo);
+  for (const [who, text] of talk) {
+    const [from, to, name, other] = who === 'ada' ? [ada, bo, 'Bo', 'Ada'] : [bo, ada, 'Ada', 'Bo'];
+    const { id } = await from.run('send', name, text);
+    await until(async () => (await to.run('history', other)).messages.some((/** @type {any} */ one) => one.id === id));
+  }
+  const { case: one } = await ada.run('case', 'new', 'Winter rota', '--topic', 'sickness absence');
+  for (const [name, part] of [['Idris Callowmere', 'employee'], ['Lorcan Ashby', 'manager'], ['Bea Tolland', 'witness'], ['Pennick Glass', 'org']])
+    await ada.run('case', 'people', one.ref, '--add', name ?? '', '--part', part ?? '');
+  const text = 'Employee A is off sick, and now a board member wants the occupational health advice left out of his summary. What am I not seeing?';
+  const shared = await ada.run('share', 'Bo', '--case', one.ref, '--label', 'think', text);
+  await until(async () => (await bo.run('inbox')).offers.length === 1);
+  await bo.run('accept', shared.exchange);
+  await until(async () => (await bo.run('exchange', 'show', shared.exchange)).state === 'arrived');
+  await ada.run('share', 'Bo', '--case', one.ref, '--label', 'vault', 'A board member wants me to rewrite a summary before it goes out.');
+  await until(async () => (await bo.run('inbox')).offers.length === 1);
+  await ada.run('cpd', 'add', '--role', 'presented', '--minutes', '60', '--function', 'normative', 'restorative', '--area', 'ethical practice', '--learned', 'An edited summary is not mine to sign. I ask the investigator to stand by their own words.');
+  await ada.run('cpd', 'add', '--role', 'listened', '--minutes', '50', '--function', 'formative', '--area', 'situational decision-making', '--learned', 'I wanted to give advice at minute six. Waiting gave the better answer.');
+  return { ada, bo };
+}
+
+const patience = 60_000;
+
+/** @param {() => Promise<boolean>} ask */
+export async function until(ask) {
+  for (const end = Date.now() + patience; Date.now() < end; ) if (await ask()) return;
+  throw new Error('it did not come about in time');
+}

@@ -1,0 +1,145 @@
+// A relay, people with engines, and a browser window before each: all of them the real programs of this build.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+export const passphrase = 'quiet lemon harbour forty';
+const browserPath = process.env.SOTTO_BROWSER ?? '/usr/bin/chromium-headless-shell';
+const programs = process.env.SOTTO_BIN ?? fileURLToPath(new URL('../../../build/dev/bin', import.meta.url));
+export const patience = 60_000; // milliseconds that anything may take before it counts as broken
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').BrowserContextOptions} Options */
+
+export class House {
+  // In memory where there is such a place: what a disk does is not what is tested here.
+  folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sotto-web-'));
+  /** @type {import('node:child_process').ChildProcess[]} */
+  #started = [];
+  /** @type {import('playwright-core').Browser | null} */
+  #browser = null;
+  /** @type {Person[]} */
+  people = [];
+  /** Requests that went anywhere else than to a page's own engine; each test ends by looking. @type {string[]} */
+  elsewhere = [];
+  /** What a page complained about. @type {string[]} */
+  complaints = [];
+
+  constructor() {
+    mkdirSync(join(this.folder, 'run'), { mode: 0o700 });
+    this.environment = { PATH: process.env.PATH ?? '', HOME: this.folder, XDG_RUNTIME_DIR: join(this.folder, 'run'), LC_ALL: 'C.UTF-8', TERM: 'dumb' };
+  }
+
+  /** @param {string} program @param {string[]} words */
+  start(program, ...words) {
+    const log = openSync(join(this.folder, 'log'), 'a');
+    const child = spawn(join(programs, program), words, { env: this.environment, cwd: this.folder, stdio: ['ignore', 'pipe', log] });
+    closeSync(log);
+    this.#started.push(child);
+    return child;
+  }
+
+  /** A relay that listens; answers its link. @param {string} [name] of its folder @returns {Promise<string>} */
+  async relay(name = 'relay') {
+    const child = this.start('sotto-relay', 'serve', '--listen', '127.0.0.1:0', '--state', join(this.folder, name));
+    return (await firstLine(child)).link;
+  }
+
+  /** @param {string} name */
+  person(name) {
+    const one = new Person(this, name);
+    this.people.push(one);
+    return one;
+  }
+
+  async browser() {
+    this.#browser ??= await chromium.launch({ executablePath: browserPath, args: ['--force-color-profile=srgb', '--font-render-hinting=none'] });
+    return this.#browser;
+  }
+
+  async close() {
+    await this.#browser?.close();
+    for (const one of this.people) await one.run('stop').catch(() => {});
+    for (const child of this.#started) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export class Person {
+  /** @param {House} house @param {string} name */
+  constructor(house, name) {
+    this.house = house;
+    this.name = name;
+    this.profile = join(house.folder, name);
+    this.keyFile = join(house.folder, `${name}.passphrase`);
+    writeFileSync(this.keyFile, `${passphrase}\n`, { mode: 0o600 });
+  }
+
+  /** One command of this person's; its object. @param {string[]} words @returns {Promise<any>} */
+  async run(...words) {
+    const child = this.house.start('sotto', '--profile', this.profile, '--passphrase-file', this.keyFile, '--json', ...words);
+    let text = '';
+    child.stdout?.on('data', (data) => (text += data));
+    const [code] = await once(child, 'close');
+    if (code !== 0) throw new Error(`${this.name}: sotto ${words.join(' ')} ended with ${code}: ${text}`);
+    return JSON.parse(text.split('\n')[0] ?? '');
+  }
+
+  /** The engine, open and ready; without it commands work in process and nothing arrives by itself. */
+  async engine() {
+    return firstLine(this.house.start('sotto', '--profile', this.profile, '--passphrase-file', this.keyFile, '--json', 'engine'));
+  }
+
+  /** The address of a window, for once. @returns {Promise<string>} */
+  async address() {
+    const pages = process.env.SOTTO_PAGES;  // a folder to read the pages from, in debug builds
+    return (await this.run('ui', '--no-window', ...(pages ? ['--pages-dir', pages] : []))).url;
+  }
+
+  /** A window, as `sotto ui` would open it. @param {Options} [options] @returns {Promise<Page>} */
+  async window(options = {}) {
+    const browser = await this.house.browser();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(patience);
+    const url = await this.address();
+    const origin = new URL(url).origin;
+    page.on('request', (request) => {
+      const to = request.url();
+      if (!to.startsWith(`${origin}/`) && !to.startsWith('blob:') && !to.startsWith('data:')) this.house.elsewhere.push(to);
+    });
+    page.on('pageerror', (error) => this.house.complaints.push(`${this.name}: ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.house.complaints.push(`${this.name}: ${message.text()}`);
+    });
+    await page.goto(url);
+    return page;
+  }
+
+  /** A window of an engine that is open already: past the token, on the welcome page. @param {Options} [options] */
+  async room(options = {}) {
+    const page = await this.window(options);
+    await page.getByRole('heading', { name: `Welcome, ${this.name}` }).waitFor();
+    return page;
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<any>} */
+function firstLine(child) {
+  return new Promise((done, failed) => {
+    let text = '';
+    child.stdout?.on('data', (data) => {
+      text += data;
+      if (text.includes('\n')) done(JSON.parse(text.split('\n')[0] ?? ''));
+    });
+    child.on('exit', (code) => failed(new Error(`a program ended before it was ready, exit ${code}`)));
+  });
+}
