@@ -150,6 +150,7 @@ TEST_CASE("client: settings have defaults, are checked, and can be unset") {
                                                      {"autostart", "off"},
                                                      {"casework", "on"},
                                                      {"deletions", "on"},
+                                                     {"language", "system"},
                                                      {"notifications", "on"},
                                                      {"on_close", "lock"},
                                                      {"proxy", "none"},

@@ -42,7 +42,7 @@
 
 namespace sotto::api {
 
-// Settings live in the vault (table of the api layer). Known keys: autolock, deletions, proxy, receipts.
+// Settings live in the vault (table of the api layer). Known keys: autolock, deletions, language, proxy, receipts.
 store::Layer layer();
 
 class Client {
