@@ -4,6 +4,7 @@
 #include <sotto/api/client.hpp>
 #include <sotto/api/sentences.hpp>
 #include <sotto/base/limits.hpp>
+#include <sotto/words/words.hpp>
 
 #include "call.hpp"
 #include "json.hpp"
@@ -268,7 +269,9 @@ constexpr std::array methods{
 }  // namespace
 
 Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault& vault)
-    : messaging_(messaging), practice_(practice), vault_(vault) {}
+    : messaging_(messaging), practice_(practice), vault_(vault) {
+  static_cast<void>(words::speak(setting("language")));  // an unknown one: written by a newer program
+}
 
 Reply Client::call(std::string_view method, const Json& params, Now now) {
   const Call call{method, params, messaging_, practice_, vault_, now};

@@ -27,6 +27,7 @@ std::string text_at(const Json& json, const char* name);
 // Each answers the exit code.
 int run_init(const Desk& desk);
 int run_start(const Desk& desk);
+int run_limits(const Desk& desk);  // what nobody can promise; needs no profile
 int run_relay_add(const Desk& desk);
 int run_invite(const Desk& desk);
 int run_words(const Desk& desk);

@@ -38,7 +38,7 @@ void activate(Moment& moment, const BuddyId& buddy, const AgreementRow& row) {
   bond.purge_me = bond.purge_them = false;  // of an agreement before
   save_bond(tx, buddy, bond);
   tx.run("UPDATE agreement SET phase = ?, active_at = ? WHERE row = ?", Phase::active, moment.now().timestamp, row.row);
-  moment.notice(buddy, words::filled(words::says_active, {std::to_string(row.terms.version)}));
+  moment.notice(buddy, say(words::says_active, row.terms.version));
   send_accepted(moment, buddy);
 }
 
@@ -231,7 +231,7 @@ Status end_agreement(Moment& moment, const BuddyId& buddy, bool purge_request) {
   Bond bond;
   bond.purge_me = purge_request;
   save_bond(tx, buddy, bond);
-  if (purge_request) moment.notice(buddy, words::asked_to_purge.text);
+  if (purge_request) moment.notice(buddy, say(words::asked_to_purge));
   end_sessions_with(moment, buddy);
   close_all(moment, buddy, false);
   return ok();
@@ -257,7 +257,7 @@ Status answer_boundaries(Moment& moment, const BuddyId& buddy, const proto::Boun
   if (const auto sent = moment.send(buddy, proto::encode(reply)); !sent) return sent.error();
   bond.boundaries.my_answer = reply.choice;
   save_bond(tx, buddy, bond);
-  moment.notice(buddy, words::after_answer.text);
+  moment.notice(buddy, say(words::after_answer));
   return ok();
 }
 
@@ -282,8 +282,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementOffer& s
   }
   drop_open(tx, from);
   insert_version(tx, from, said.terms, false, Phase::proposed);
-  moment.notice(from, words::filled(said.terms.version > 1 ? words::says_countered : words::says_offered,
-                                    {std::to_string(said.terms.version)}));
+  moment.notice(from, say(said.terms.version > 1 ? words::says_countered : words::says_offered, said.terms.version));
   return Verdict::kept;
 }
 
@@ -310,14 +309,14 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementAccept& 
   if (row->accepted_me)
     activate(moment, from, *row);
   else
-    moment.notice(from, words::filled(words::says_accepted, {std::to_string(row->terms.version)}));
+    moment.notice(from, say(words::says_accepted, row->terms.version));
   return Verdict::kept;
 }
 
 Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementPause&) {
   if (!running(moment.transaction(), from)) return Verdict::refused;
   set_pause(moment.transaction(), from, &Bond::paused_them, true);
-  moment.notice(from, words::says_paused.text);
+  moment.notice(from, say(words::says_paused));
   return Verdict::kept;
 }
 
@@ -328,9 +327,9 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementResume& 
   bond.paused_them = false;
   if (!bond.paused_me) bond.boundaries = {};
   save_bond(tx, from, bond);
-  moment.notice(from, words::says_resumed.text);
+  moment.notice(from, say(words::says_resumed));
   if (bond.paused_me) return Verdict::kept;
-  moment.notice(from, words::says_open_again.text);
+  moment.notice(from, say(words::says_open_again));
   send_accepted(moment, from);
   return Verdict::kept;
 }
@@ -345,8 +344,8 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementEnd& sai
   Bond bond;
   bond.purge_them = said.purge_request;
   save_bond(tx, from, bond);
-  moment.notice(from, words::says_ended.text);
-  if (said.purge_request) moment.notice(from, words::says_purge.text);
+  moment.notice(from, say(words::says_ended));
+  if (said.purge_request) moment.notice(from, say(words::says_purge));
   end_sessions_with(moment, from);
   close_all(moment, from, said.purge_request);
   return Verdict::kept;
@@ -362,12 +361,12 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::BoundaryAsk& said
   bond.boundaries.my_answer.reset();
   save_bond(tx, from, bond);
   switch (said.reason) {
-    case proto::BoundaryReason::heard_back: moment.notice(from, words::asks_heard_back.text); break;
-    case proto::BoundaryReason::routine: moment.notice(from, words::asks_routine.text); break;
-    case proto::BoundaryReason::terms: moment.notice(from, words::asks_terms.text); break;
-    case proto::BoundaryReason::other: moment.notice(from, words::asks_other.text); break;
+    case proto::BoundaryReason::heard_back: moment.notice(from, say(words::asks_heard_back)); break;
+    case proto::BoundaryReason::routine: moment.notice(from, say(words::asks_routine)); break;
+    case proto::BoundaryReason::terms: moment.notice(from, say(words::asks_terms)); break;
+    case proto::BoundaryReason::other: moment.notice(from, say(words::asks_other)); break;
   }
-  moment.notice(from, words::asked_pauses.text);
+  moment.notice(from, say(words::asked_pauses));
   return Verdict::kept;
 }
 
@@ -379,14 +378,14 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::BoundaryReply& sa
   save_bond(tx, from, bond);
   std::string line;
   switch (said.choice) {
-    case proto::BoundaryChoice::reconfirm: line = words::answers_reconfirm.text; break;
-    case proto::BoundaryChoice::shared: line = words::answers_shared.text; break;
-    case proto::BoundaryChoice::unsure: line = words::answers_unsure.text; break;
-    case proto::BoundaryChoice::cannot: line = words::answers_cannot.text; break;
+    case proto::BoundaryChoice::reconfirm: line = say(words::answers_reconfirm); break;
+    case proto::BoundaryChoice::shared: line = say(words::answers_shared); break;
+    case proto::BoundaryChoice::unsure: line = say(words::answers_unsure); break;
+    case proto::BoundaryChoice::cannot: line = say(words::answers_cannot); break;
   }
   if (!said.words.empty()) line += " " + said.words;
   moment.notice(from, line);
-  moment.notice(from, words::after_answer.text);
+  moment.notice(from, say(words::after_answer));
   return Verdict::kept;
 }
 

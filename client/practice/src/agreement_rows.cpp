@@ -46,7 +46,7 @@ std::optional<AgreementRow> read_row(store::Transaction& tx, store::Row& row) {
   out.row = row.integer(0);
   auto terms = proto::decode_terms(row.blob(1));
   if (!terms) {
-    tx.fail({Errc::damaged, "An agreement in the vault cannot be read."});
+    tx.fail({Errc::damaged, words::damaged_agreement});
     return std::nullopt;
   }
   out.terms = std::move(*terms);
@@ -160,13 +160,12 @@ Version version_of(const AgreementRow& row) {
 proto::Terms first_terms(Random& random, Timestamp now) {
   proto::Terms out;
   out.id = random.id<proto::AgreementId>();
-  out.purpose =
-      "Confidential peer supervision: we help each other to look at our work. It is no therapy and no legal advice.";
-  out.cadence = "Whenever one of us needs it, and twice a year in any case.";
-  out.structure = "One hour, one of us presents, the other helps to look. Advice when it is asked for.";
-  out.record = "No names of people or employers. My CPD record says when and how long, never what about.";
-  out.if_unsure = "Ask before acting. What has no label is in the vault.";
-  out.ending = "Either of us can pause or end at any time, without a reason.";
+  out.purpose = say(words::terms_purpose);
+  out.cadence = say(words::terms_cadence);
+  out.structure = say(words::terms_structure);
+  out.record = say(words::terms_record);
+  out.if_unsure = say(words::terms_if_unsure);
+  out.ending = say(words::terms_ending);
   out.review_on = now + review_after;
   return out;
 }

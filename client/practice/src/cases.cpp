@@ -43,19 +43,19 @@ std::vector<std::string> split(std::string_view lines) {
 }
 
 // ---- aliases: a role and a letter, drawn at random and never an initial of the name that it hides ----
-std::string_view role_words(Part part) {
+std::string role_words(Part part) {
   switch (part) {
-    case Part::employee: return "Employee";
-    case Part::manager: return "Manager";
-    case Part::witness: return "Witness";
-    case Part::rep: return "Rep";
-    case Part::leader: return "Senior leader";
-    case Part::person: return "Person";
-    case Part::org: return "the Organisation";
-    case Part::client: return "Client";
-    case Part::place: return "Site";
+    case Part::employee: return say(words::alias_employee);
+    case Part::manager: return say(words::alias_manager);
+    case Part::witness: return say(words::alias_witness);
+    case Part::rep: return say(words::alias_rep);
+    case Part::leader: return say(words::alias_leader);
+    case Part::person: return say(words::alias_person);
+    case Part::org: return say(words::alias_first_org);
+    case Part::client: return say(words::alias_client);
+    case Part::place: return say(words::alias_place);
   }
-  return "Person";
+  return say(words::alias_person);
 }
 
 bool is_initial(const std::vector<std::string>& names, char letter) {
@@ -88,7 +88,7 @@ std::string new_alias(store::Transaction& tx, Random& random, std::int64_t casef
   const auto role = role_words(name.part);
   if (name.part == Part::org) {
     const bool first = std::find(taken.begin(), taken.end(), role) == taken.end();
-    return first ? std::string(role) : numbered_alias(taken, "Organisation");
+    return first ? role : numbered_alias(taken, say(words::alias_org));
   }
   if (name.part == Part::client) return numbered_alias(taken, role);
   std::string free;
@@ -99,7 +99,7 @@ std::string new_alias(store::Transaction& tx, Random& random, std::int64_t casef
     if (!used && !is_initial(name.names, letter)) free += letter;
   }
   if (free.empty()) return numbered_alias(taken, role);
-  return std::string(role) + " " + free[random.below(free.size())];
+  return role + " " + free[random.below(free.size())];
 }
 
 CaseName read_name(const store::Row& row, const std::optional<crypto::Key>& key) {

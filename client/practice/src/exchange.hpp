@@ -15,9 +15,9 @@ std::optional<Exchange> read_exchange(store::Transaction& tx, const ExchangeId& 
 std::vector<Exchange> read_exchanges(store::Transaction& tx, const std::optional<BuddyId>& buddy);
 std::vector<Exchange> read_exchanges_of_case(store::Transaction& tx, std::int64_t casefile);
 bool waits_for_me(const Exchange& exchange);
-std::string_view label_words(proto::LabelCode code);
-std::string_view topic_words(proto::Topic topic);
-std::string_view reason_words(proto::Reason reason);
+std::string label_words(proto::LabelCode code);
+std::string topic_words(proto::Topic topic);
+std::string reason_words(proto::Reason reason);
 
 // ---- the person ----
 Result<Shared> share(messaging::Moment& moment, const Share& share);

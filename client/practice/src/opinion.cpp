@@ -141,9 +141,8 @@ bool go_on(Moment& moment, OpinionRow& row) {
   if (row.stage == OpinionStage::open && whole) row.stage = OpinionStage::complete;
   if (const auto with = conversation(row); with && row.stage != before) {
     const bool timed = row.stage == OpinionStage::open && !all_sealed(row);
-    if (row.stage == OpinionStage::complete)
-      moment.notice(*with, words::filled(words::views_are_here, {row.id.text()}));
-    if (timed) moment.notice(*with, words::filled(words::time_is_up, {row.id.text()}));
+    if (row.stage == OpinionStage::complete) moment.notice(*with, say(words::views_are_here));
+    if (timed) moment.notice(*with, say(words::time_is_up));
   }
   return told || row.stage != before;
 }

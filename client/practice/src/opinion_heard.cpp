@@ -85,7 +85,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::OpinionOpen& said
   auto& tx = moment.transaction();
   const Timestamp now = moment.now().timestamp;
   if (!gate(tx, from, moment.now())) {
-    if (!find_agreement(tx, from, Phase::active)) moment.notice(from, words::casework_refused.text);
+    if (!find_agreement(tx, from, Phase::active)) moment.notice(from, say(words::casework_refused));
     return Verdict::refused;
   }
   if (auto known = load_opinion(tx, said.question.opinion); known) {
@@ -103,7 +103,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::OpinionOpen& said
   row.keep_days = std::min(said.question.keep_days, load_retention(tx).exchange_days);
   row.asked_at = now;
   insert_opinion(tx, moment.random(), row);
-  moment.notice(from, words::filled(words::asks_for_view, {topic_words(row.question.topic), row.id.text()}));
+  moment.notice(from, say(words::asks_for_view, topic_words(row.question.topic)));
   if (go_on(moment, row)) save(moment, row);
   return Verdict::kept;
 }
@@ -118,7 +118,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::OpinionSeal& said
   if (seat->gone) return Verdict::refused;
   seat->seal = said.seal;
   seat->late = time_is_up(row, moment.now().timestamp);
-  if (seat->late) moment.notice(from, words::sealed_late.text);
+  if (seat->late) moment.notice(from, say(words::sealed_late));
   row.keep_days = std::min(row.keep_days, said.keep_days);
   if (seat->told == Told::refused) seat->told = Told::no;  // too early for their clock then, not now
   go_on(moment, row);
@@ -157,11 +157,11 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::OpinionEnd& said)
     if (row->asked_by != from) return Verdict::refused;
     take_back_sent(moment, row->id);
     finish(*row, OpinionStage::withdrawn, now);
-    moment.notice(from, words::question_withdrawn.text);
+    moment.notice(from, say(words::question_withdrawn));
   } else {
     if (seat->seal || seat->gone) return Verdict::refused;
     seat->gone = true;
-    moment.notice(from, words::filled(words::gives_no_view, {reason_words(*said.reason)}));
+    moment.notice(from, say(words::gives_no_view, reason_words(*said.reason)));
     if (too_few(*row) && row->stage < OpinionStage::open) finish(*row, OpinionStage::declined, now);
     go_on(moment, *row);
   }

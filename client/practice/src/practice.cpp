@@ -167,7 +167,7 @@ proto::Verdict Practice::receive(Moment& moment, const BuddyId& from, const prot
   return std::visit(
       [&](const auto& one) -> proto::Verdict {
         if constexpr (std::is_same_v<std::decay_t<decltype(one)>, proto::HoldNote>) {
-          moment.notice(from, words::please_keep.text);
+          moment.notice(from, say(words::please_keep));
           return proto::Verdict::kept;
         } else {
           return hear(moment, from, one);
@@ -180,7 +180,7 @@ bool Practice::holds(Transaction& tx, const BuddyId& buddy) { return anything_he
 
 void Practice::settled(Moment& moment, const BuddyId& to, const MessageId& id, proto::Verdict verdict) {
   if (session_word_settled(moment, id, verdict)) return;
-  if (verdict == proto::Verdict::refused) moment.notice(to, words::other_side_refused.text);
+  if (verdict == proto::Verdict::refused) moment.notice(to, say(words::other_side_refused));
   exchange_settled(moment, id, verdict);
   opinion_settled(moment, to, id, verdict);
 }

@@ -113,7 +113,7 @@ Result<Case> Practice::hold(std::string_view ref, std::string_view reason, bool 
                       auto& tx = moment.transaction();
                       if (!valid_utf8(reason)) return Error{Errc::malformed, words::not_text};
                       set_hold(tx, moment.random(), row, std::string(reason));
-                      note_change(tx, now.timestamp, "hold on " + case_ref(row.row));
+                      note_change(tx, now.timestamp, say(words::log_hold, case_ref(row.row)));
                       if (!tell) return ok();
                       std::vector<BuddyId> told;
                       for (const auto& exchange : read_exchanges_of_case(tx, row.row)) {
@@ -130,7 +130,7 @@ Result<Case> Practice::lift_hold(std::string_view ref, std::string_view typed_ni
                       if (!row.hold) return Error{Errc::refused, words::not_held};
                       if (row.nickname != typed_nickname) return Error{Errc::refused, words::type_the_nickname};
                       set_hold(moment.transaction(), moment.random(), row, std::nullopt);
-                      note_change(moment.transaction(), now.timestamp, "hold lifted on " + case_ref(row.row));
+                      note_change(moment.transaction(), now.timestamp, say(words::log_lifted, case_ref(row.row)));
                       for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row.row)) {
                         moment.look_again(exchange.buddy);
                       }
@@ -185,9 +185,7 @@ Status Practice::set_retention(const Retention& wanted, bool near_dispute, Now n
     const bool shorter = wanted.exchange_days < before.exchange_days || wanted.case_days < before.case_days;
     if (shorter && !near_dispute && dispute_is_near(tx)) return Error{Errc::refused, words::near_dispute};
     save_retention(tx, wanted);
-    note_change(tx, now.timestamp,
-                "exchanges " + std::to_string(wanted.exchange_days) + " days, cases " +
-                    std::to_string(wanted.case_days) + " days");
+    note_change(tx, now.timestamp, say(words::log_retention, wanted.exchange_days, wanted.case_days));
     return ok();
   });
 }

@@ -153,6 +153,7 @@ TEST_CASE("client: settings have defaults, are checked, and can be unset") {
                                                      {"files.ask_above", "25"},
                                                      {"files.buddy_quota", "1024"},
                                                      {"files.quota", "2048"},
+                                                     {"language", "system"},
                                                      {"notifications", "on"},
                                                      {"on_close", "lock"},
                                                      {"proxy", "none"},

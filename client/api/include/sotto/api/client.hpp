@@ -47,7 +47,7 @@
 namespace sotto::api {
 
 // Settings live in the vault (table of the api layer). Known keys: autolock, deletions, files.ask_above,
-// files.buddy_quota, files.quota, proxy, receipts.
+// files.buddy_quota, files.quota, language, proxy, receipts.
 store::Layer layer();
 
 class Client {

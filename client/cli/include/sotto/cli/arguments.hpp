@@ -14,6 +14,7 @@ namespace sotto::cli {
 enum class Command : std::uint8_t {
   start,  // `sotto` alone
   init,
+  limits,
   relay_add,
   relay_list,
   relay_status,
