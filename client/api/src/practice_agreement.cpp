@@ -44,7 +44,9 @@ Json cards_json(const practice::Version& version) {
                    {"text", card.text},
                    {"ticked", {{"me", card.me}, {"them", card.them}}},
                    {"pack", pack},
-                   {"ground", duty ? "duty" : ground_name(from->ground)},
+                   {"ground", card.code == proto::signing_card ? "signing"
+                              : duty                           ? "duty"
+                                                               : ground_name(from->ground)},
                    {"title", title_of(pack, card.code)}});
   }
   return out;
