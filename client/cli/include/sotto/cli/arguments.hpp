@@ -75,14 +75,13 @@ struct Arguments {
   bool no_input = false;
   // of single commands
   std::string name, link, buddy, text, id, key, value, host;
-  std::filesystem::path file, out;  // of the exports
+  std::filesystem::path file, out;  // of send and the exports
   std::string audience, people;     // of check
   std::string label, colour;        // of profile new
   std::string confirm;              // of profile close: the profile's name, typed
   std::vector<std::string> purge;
   bool purge_all = false;
   bool untold = false;
-  std::string file;           // of send
   std::string after, around;  // of history, beside id (before)
   Asked asked;
   std::optional<std::string> as;
