@@ -40,7 +40,7 @@ class Keeping(Case):
 
     def received(self, anna, ben, text):
         ben.json("case", "new", "his")
-        offered = ben.json("share", "Anna", "--case", "his", "-", text=text.encode())["exchange"]
+        offered = ben.json("share", "Anna", "--case", "his", "--despite", "false-alarm", "-", text=text.encode())["exchange"]
         self.exchange(ben, anna)
         anna.json("accept", offered)
         self.exchange(anna, ben)
@@ -95,7 +95,7 @@ class Keeping(Case):
         anna.json("case", "new", "hers", "--topic", "grievance")
         anna.json("case", "people", "C1", "--add", "Idris Callowmere", "--variant", "Idris")
         anna.json("exchange", "attach", shared, "--case", "C1")
-        anna.json("share", "Ben", "--case", "C1", "IDRIS said no.")
+        anna.json("share", "Ben", "--case", "C1", "--despite", "they-agreed", "IDRIS said no.")
         folder = os.path.join(self.house.path(), "out")
         answer = anna.json("case", "export", "C1", "--out", folder)
         self.assertEqual((answer["folder"], answer["note"]), (folder, NOTE))

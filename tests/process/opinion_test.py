@@ -37,7 +37,7 @@ class Opinions(Case):
         self.assertEqual((opinion["state"], opinion["direction"], opinion["case"], opinion["topic"]),
                          ("sealed", "out", "C1", "exec-conduct"))
         self.exchange(anna, ben)
-        self.assertIn("sotto opinion show " + opinion["id"], " ".join(m["text"] for m in ben.history("Anna")))
+        self.assertIn("asks for a second opinion, about exec conduct", " ".join(m["text"] for m in ben.history("Anna")))
         seen = ben.json("opinion", "show", opinion["id"])["opinion"]
         self.assertEqual(seen["options"], ["not enough information", "Pause", "Go on"])
         self.assertEqual([(p["standing"], p["view"]) for p in seen["participants"]], [("sealed", None), ("waiting", None)])

@@ -312,9 +312,9 @@ void Casework::compare_opinions(const Seat& a, const Seat& b) {
 void Casework::ten_years_later() {
   for (std::size_t i = 0; i < parties_.size(); ++i) {
     if (!parties_[i]->alive()) continue;
-    parties_[i]->step_wall(days(3653));
+    parties_[i]->let_pass(days(3653));
     pass_time(i);  // what waited is opened now, and its days begin
-    parties_[i]->step_wall(days(367));
+    parties_[i]->let_pass(days(367));
     pass_time(i);
     look_at_holds(i);
     constexpr std::array counts{

@@ -36,6 +36,10 @@ class Party : public Peer {
   void strike();  // from now on the vault fails as the stage says
   bool alive() const { return messaging_ != nullptr; }
   void step_wall(Duration by) { skew_ = {skew_.ms + by.ms}; }
+  void let_pass(Duration by) {  // on both clocks, while the process runs
+    boot_ = {boot_.ms + by.ms};
+    step_wall(by);
+  }
   Timestamp wall() const { return {1'790'000'000'000 + stage_.heap.now().ms + skew_.ms}; }
   // A copy of the profile's folder, and its return: what happened since is gone, the process is killed and starts
   // again.

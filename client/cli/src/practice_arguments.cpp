@@ -80,32 +80,29 @@ class PracticeGrammar {
   }
 
   void opinions() {
-    auto* opinion = group_of("opinion", "second opinions: everybody seals a view, then all are opened", group);
-    auto* open =
-        buddy(add(*opinion, "open", "ask; your own view is sealed before the question leaves", "opinion.open"));
-    text(open, "QUESTION", "question", "what you ask; it means keep in the vault", "")->required();
-    texts(open, "--option", "options", "one to four; \"not enough information\" is there anyway", "TEXT")->required();
+    auto* opinion = group_of("opinion", words::help::opinion, group);
+    auto* open = buddy(add(*opinion, "open", words::help::opinion_open, "opinion.open"));
+    text(open, "QUESTION", "question", words::help::opinion_question, "")->required();
+    texts(open, "--option", "options", words::help::opinion_option, "TEXT")->required();
     view(open);
-    text(open, "--case", "case", "the case it belongs to", "C");
-    text(open, "--topic", "topic", "one of fourteen; without it the case's", "T");
-    text(open, "--deadline", "deadline", "like 2026-12-31 (in seven days)", "DAY");
-    number(open, "--scale", "scale", "also ask how sure, from 1 to this (2 to 10)");
-    open->footer(
-        "Example: sotto opinion open Thandi \"Pause the hearing, or go on?\" --option Pause --option \"Go on\" "
-        "--view 1");
-    auto* list = add(*opinion, "list", "all of them", "opinion.list");
-    text(list, "B", "buddy", "with this buddy only", "");
-    for (auto* look : {add(*opinion, "show", "one of them, and who has sealed", "opinion.show"),
-                       add(*opinion, "reveal", "the views, once they are open", "opinion.reveal")}) {
-      text(look, "ID", "id", "the second opinion", "")->required();
-      flag(look, "--choices-only", "choices_only", "only what was chosen, in no order of people");
+    text(open, "--case", "case", words::help::opinion_case, "C");
+    text(open, "--topic", "topic", words::help::opinion_topic, "T");
+    text(open, "--deadline", "deadline", words::help::opinion_deadline, "DAY");
+    number(open, "--scale", "scale", words::help::opinion_scale);
+    open->footer(say(words::help::opinion_open_note));
+    auto* list = add(*opinion, "list", words::help::opinion_list, "opinion.list");
+    text(list, "B", "buddy", words::help::exchange_list_b, "");
+    for (auto* look : {add(*opinion, "show", words::help::opinion_show, "opinion.show"),
+                       add(*opinion, "reveal", words::help::opinion_reveal, "opinion.reveal")}) {
+      text(look, "ID", "id", words::help::opinion_id, "")->required();
+      flag(look, "--choices-only", "choices_only", words::help::opinion_choices_only);
     }
-    auto* seal = add(*opinion, "seal", "seal your view; it cannot be changed", "opinion.seal");
-    text(seal, "ID", "id", "the second opinion", "")->required();
+    auto* seal = add(*opinion, "seal", words::help::opinion_seal, "opinion.seal");
+    text(seal, "ID", "id", words::help::opinion_id, "")->required();
     view(seal);
-    auto* back = add(*opinion, "withdraw", "take your question back, or give no view on theirs", "opinion.withdraw");
-    text(back, "ID", "id", "the second opinion", "")->required();
-    text(back, "--why", "why", "conflict, must-report, not-my-area, not-now or live", "W");
+    auto* back = add(*opinion, "withdraw", words::help::opinion_withdraw, "opinion.withdraw");
+    text(back, "ID", "id", words::help::opinion_id, "")->required();
+    text(back, "--why", "why", words::help::decline_why, "W");
   }
 
   void cases() {

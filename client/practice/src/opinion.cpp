@@ -123,9 +123,9 @@ bool too_few(const OpinionRow& row) {
   return std::count_if(row.seats.begin(), row.seats.end(), [](const OpinionSeat& seat) { return !seat.gone; }) < 2;
 }
 
-void finish(OpinionRow& row, OpinionStage stage, Timestamp now) {
+void finish(Moment& moment, OpinionRow& row, OpinionStage stage) {
   row.stage = stage;
-  if (row.purge_on.ms == 0) row.purge_on = now + days(row.keep_days);
+  if (row.purge_on.ms == 0) row.purge_on = moment.calendar() + days(row.keep_days);
 }
 
 bool go_on(Moment& moment, OpinionRow& row) {
@@ -133,7 +133,7 @@ bool go_on(Moment& moment, OpinionRow& row) {
   const Timestamp now = moment.now().timestamp;
   const auto before = row.stage;
   if (row.stage < OpinionStage::open && (all_sealed(row) || time_is_up(row, now))) {
-    finish(row, OpinionStage::open, now);
+    finish(moment, row, OpinionStage::open);
   }
   const bool told = tell_mine(moment, row);
   const bool whole =
@@ -236,7 +236,7 @@ Status withdraw_opinion(Moment& moment, const OpinionId& id, proto::Reason why) 
     const auto sent = moment.send(*seat.buddy, proto::encode(said));
     if (!sent) return sent.error();
   }
-  finish(*row, mine ? OpinionStage::withdrawn : OpinionStage::declined, moment.now().timestamp);
+  finish(moment, *row, mine ? OpinionStage::withdrawn : OpinionStage::declined);
   save(moment, *row);
   return ok();
 }
@@ -269,16 +269,15 @@ void send_held_views(Moment& moment, const BuddyId& buddy) {
 }
 
 void leave_opinions(Moment& moment, const BuddyId& buddy, bool purge_soon) {
-  const Timestamp now = moment.now().timestamp;
   for (const auto& id : opinions_with(moment.transaction(), buddy)) {
     auto row = load_opinion(moment.transaction(), id);
     if (!row || row->seats.empty()) continue;
     take_back_sent(moment, id, buddy);
     if (OpinionSeat* seat = row->of(buddy); seat != nullptr) seat->gone = true;
-    if (row->stage < OpinionStage::open && too_few(*row)) finish(*row, OpinionStage::ended, now);
+    if (row->stage < OpinionStage::open && too_few(*row)) finish(moment, *row, OpinionStage::ended);
     go_on(moment, *row);
     if (purge_soon && row->asked_by == buddy && row->purge_on.ms != 0) {
-      row->purge_on = std::min(row->purge_on, now + purge_request_wait);
+      row->purge_on = std::min(row->purge_on, moment.calendar() + purge_request_wait);
     }
     save(moment, *row);
   }
@@ -289,7 +288,7 @@ void end_opinions_with_case(Moment& moment, std::int64_t casefile) {
     auto row = load_opinion(moment.transaction(), id);
     if (!row || row->stage != OpinionStage::sealed) continue;
     if (withdraw_opinion(moment, id, {})) continue;
-    finish(*row, OpinionStage::withdrawn, moment.now().timestamp);
+    finish(moment, *row, OpinionStage::withdrawn);
     save(moment, *row);
   }
 }
@@ -314,19 +313,19 @@ void opinion_settled(Moment& moment, const BuddyId& to, const MessageId& message
   if (what == Sent::question && refused) {
     seat->gone = true;
     if (too_few(*row) && row->stage < OpinionStage::open) {
-      finish(*row, OpinionStage::refused, moment.now().timestamp);
+      finish(moment, *row, OpinionStage::refused);
     }
     go_on(moment, *row);
   }
   save(moment, *row);
 }
 
-bool opinions_due(store::Transaction& tx, Timestamp now) {
+bool opinions_due(store::Transaction& tx, Timestamp now, Timestamp calendar) {
   return tx
       .query(
           "SELECT 1 FROM opinion WHERE (stage IN (?1, ?2) AND deadline <= ?3) OR (purge_on > 0 AND purge_on <= ?4 AND "
           "question IS NOT NULL)",
-          OpinionStage::asked, OpinionStage::sealed, Timestamp{now.ms - clock_tolerance.ms}, now)
+          OpinionStage::asked, OpinionStage::sealed, Timestamp{now.ms - clock_tolerance.ms}, calendar)
       .next();
 }
 

@@ -25,7 +25,7 @@ void send_held_views(messaging::Moment& moment, const BuddyId& buddy);  // a pau
 void leave_opinions(messaging::Moment& moment, const BuddyId& buddy, bool purge_soon);  // the agreement has ended
 void end_opinions_with_case(messaging::Moment& moment, std::int64_t casefile);
 void opinion_settled(messaging::Moment& moment, const BuddyId& to, const MessageId& message, proto::Verdict verdict);
-bool opinions_due(store::Transaction& tx, Timestamp now);
+bool opinions_due(store::Transaction& tx, Timestamp now, Timestamp calendar);
 std::optional<Instant> next_opinion_due(store::Transaction& tx, Now now);
 void purge_opinions_of_case(messaging::Moment& moment, std::int64_t casefile);
 std::size_t purge_due_opinions(messaging::Moment& moment, Timestamp now);

@@ -152,17 +152,16 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::OpinionEnd& said)
   OpinionSeat* seat = row->of(from);
   if (seat == nullptr) return Verdict::refused;
   if (is_over(row->stage) || row->stage == OpinionStage::complete) return Verdict::kept;
-  const Timestamp now = moment.now().timestamp;
   if (said.how == proto::OpinionEnding::withdrawn) {
     if (row->asked_by != from) return Verdict::refused;
     take_back_sent(moment, row->id);
-    finish(*row, OpinionStage::withdrawn, now);
+    finish(moment, *row, OpinionStage::withdrawn);
     moment.notice(from, say(words::question_withdrawn));
   } else {
     if (seat->seal || seat->gone) return Verdict::refused;
     seat->gone = true;
     moment.notice(from, say(words::gives_no_view, reason_words(*said.reason)));
-    if (too_few(*row) && row->stage < OpinionStage::open) finish(*row, OpinionStage::declined, now);
+    if (too_few(*row) && row->stage < OpinionStage::open) finish(moment, *row, OpinionStage::declined);
     go_on(moment, *row);
   }
   save(moment, *row);

@@ -61,7 +61,7 @@ void take_back_sent(messaging::Moment& moment, const OpinionId& id, const std::o
 
 // Opens what can be opened and sends my view where it may go. The caller saves the row; false: nothing changed.
 bool go_on(messaging::Moment& moment, OpinionRow& row);
-void finish(OpinionRow& row, OpinionStage stage, Timestamp now);  // its days of keeping begin
+void finish(messaging::Moment& moment, OpinionRow& row, OpinionStage stage);  // its days of keeping begin
 void save(messaging::Moment& moment, const OpinionRow& row);
 bool too_few(const OpinionRow& row);  // nobody is left to compare with
 

@@ -55,7 +55,7 @@ bool dispute_is_near(store::Transaction& tx) {
 
 bool anything_due(store::Transaction& tx, Timestamp now, Timestamp calendar) {
   if (calendar > Timestamp{value_of(tx, "looked", 0)} + look_every || sessions_due(tx, calendar) ||
-      opinions_due(tx, now))
+      opinions_due(tx, now, calendar))
     return true;
   return tx
       .query(
