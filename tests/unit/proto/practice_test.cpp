@@ -36,9 +36,9 @@ bool taken(const Label& label) { return static_cast<bool>(decode_label(canonical
 }  // namespace
 
 TEST_CASE("practice: every shortened and every flipped message is refused or means exactly what it says") {
-  for (const auto& said : {Said{AgreementOffer{small_terms()}}, Said{ExchangeOffer{}}, Said{ExchangeRelabel{{}, act(), {}}},
-                           Said{BoundaryReply{BoundaryChoice::shared, "words"}}, Said{small_question()},
-                           Said{OpinionReveal{{}, {}, {}, 1, 2, "why"}}}) {
+  for (const auto& said : {Said{AgreementOffer{small_terms()}}, Said{ExchangeOffer{}},
+                           Said{ExchangeRelabel{{}, act(), {}}}, Said{BoundaryReply{BoundaryChoice::shared, "words"}},
+                           Said{small_question()}, Said{OpinionReveal{{}, {}, {}, 1, 2, "why"}}}) {
     const auto whole = encode(said);
     for (std::size_t size = 0; size < whole.body.size(); ++size) {
       const auto cut =
