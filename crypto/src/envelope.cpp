@@ -14,8 +14,7 @@ static_assert(nonce_size + tag_size + head_size == limits::envelope_overhead);
 static_assert(limits::block_body <= 0xffff, "the length field has two bytes");
 
 bool known(std::uint8_t type) {
-  return type >= static_cast<std::uint8_t>(CellType::hello) &&
-         type <= static_cast<std::uint8_t>(CellType::reset_refused);
+  return type >= static_cast<std::uint8_t>(CellType::hello) && type <= static_cast<std::uint8_t>(CellType::block);
 }
 
 // Output: plain.size() + tag_size bytes; `plain` may lie where the output begins.

@@ -44,6 +44,12 @@ ByteArray<32> hash(Literal label, std::initializer_list<ByteView> inputs) {
   return out;
 }
 
+ByteArray<32> sha256(ByteView bytes) {
+  ByteArray<32> out;
+  crypto_hash_sha256(out.data(), bytes.data(), bytes.size());
+  return out;
+}
+
 ByteArray<32> plain_hash(ByteView bytes) {
   ByteArray<32> out;
   crypto_generichash(out.data(), out.size(), bytes.data(), bytes.size(), nullptr, 0);

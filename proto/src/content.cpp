@@ -41,6 +41,11 @@ Bytes body_of(const Practice& in) {
   out.set_body(raw(in.body));
   return serialize(out);
 }
+Bytes body_of(const Keep& in) {
+  pb::KeepBody out;
+  out.set_seconds(in.seconds);
+  return serialize(out);
+}
 Bytes about(const std::optional<MessageId>& id, std::string_view text = {}) {
   pb::AboutBody out;
   if (id) out.set_about(raw(id->view()));
@@ -52,6 +57,19 @@ Bytes body_of(const Edit& in) { return about(in.target, in.text); }
 Bytes body_of(const Reaction& in) { return about(in.target, in.emoji); }
 Bytes body_of(const Erase& in) { return about(in.target); }
 Bytes body_of(const Read& in) { return about(in.up_to); }
+Bytes body_of(const Attachment& in) {
+  pb::AttachmentBody out;
+  out.set_name(in.name);
+  out.set_size(in.size);
+  out.set_key(raw(in.key));
+  return serialize(out);
+}
+Bytes body_of(const AttachmentSays& in) {
+  pb::AttachmentSaysBody out;
+  out.set_about(raw(in.about.view()));
+  out.set_word(static_cast<std::uint32_t>(in.word));
+  return serialize(out);
+}
 Bytes body_of(const Tombstone&) { return {}; }
 Bytes body_of(const Keepalive&) { return {}; }
 Bytes body_of(const End&) { return {}; }
@@ -66,12 +84,14 @@ pb::Kind kind_of(const Keepalive&) { return pb::KIND_KEEPALIVE; }
 pb::Kind kind_of(const End&) { return pb::KIND_END; }
 pb::Kind kind_of(const ResetContent&) { return pb::KIND_RESET; }
 pb::Kind kind_of(const Practice&) { return pb::KIND_PRACTICE; }
+pb::Kind kind_of(const Keep&) { return pb::KIND_KEEP; }
 pb::Kind kind_of(const Reply&) { return pb::KIND_REPLY; }
 pb::Kind kind_of(const Edit&) { return pb::KIND_EDIT; }
 pb::Kind kind_of(const Reaction&) { return pb::KIND_REACTION; }
 pb::Kind kind_of(const Erase&) { return pb::KIND_ERASE; }
 pb::Kind kind_of(const Read&) { return pb::KIND_READ; }
-constexpr pb::Kind newest_kind = pb::KIND_READ;
+pb::Kind kind_of(const Attachment&) { return pb::KIND_ATTACHMENT; }
+pb::Kind kind_of(const AttachmentSays&) { return pb::KIND_ATTACHMENT_SAYS; }
 
 // ---- bytes -> body; nullopt: nothing that this kind allows ----
 bool continues(char c) { return (static_cast<std::uint8_t>(c) & 0xc0) == 0x80; }
@@ -130,6 +150,24 @@ std::optional<Body> read_reaction(const std::string& bytes) {
   if (!in || !in->id || in->text.size() > limits::reaction_max || !valid_utf8(in->text)) return std::nullopt;
   return Reaction{*in->id, std::move(in->text)};
 }
+std::optional<Body> read_attachment(const std::string& bytes) {
+  pb::AttachmentBody in;
+  Attachment out;
+  if (!parse(in, view_of(bytes)) || !read(in.key(), out.key)) return std::nullopt;
+  if (in.name().empty() || in.name().size() > limits::file_name_max || !valid_utf8(in.name())) return std::nullopt;
+  if (in.size() == 0 || in.size() > limits::attachment_max) return std::nullopt;
+  out.name = in.name();
+  out.size = in.size();
+  return out;
+}
+std::optional<Body> read_attachment_says(const std::string& bytes) {
+  pb::AttachmentSaysBody in;
+  AttachmentSays out;
+  if (!parse(in, view_of(bytes)) || !read(in.about(), out.about)) return std::nullopt;
+  if (in.word() < 1 || in.word() > 3) return std::nullopt;
+  out.word = static_cast<AttachmentWord>(in.word());
+  return out;
+}
 template <class Type>
 std::optional<Body> read_id(const std::string& bytes) {
   const auto in = read_about(bytes);
@@ -165,6 +203,14 @@ std::optional<Body> read_practice(const std::string& bytes) {
   if (!parse(in, view_of(bytes))) return std::nullopt;
   return Practice{in.kind(), to_bytes(view_of(in.body()))};
 }
+bool is_keep(std::uint32_t seconds) {
+  return seconds == 0 || (seconds >= limits::keep_min && seconds <= limits::keep_max);
+}
+std::optional<Body> read_keep(const std::string& bytes) {
+  pb::KeepBody in;
+  if (!parse(in, view_of(bytes)) || !is_keep(in.seconds())) return std::nullopt;
+  return Keep{in.seconds()};
+}
 template <class Type>
 std::optional<Body> nothing(const std::string& bytes) {
   if (!bytes.empty()) return std::nullopt;
@@ -182,14 +228,20 @@ std::optional<Body> read_body(pb::Kind kind, const std::string& bytes, const Con
     case pb::KIND_END: return nothing<End>(bytes);
     case pb::KIND_RESET: return nothing<ResetContent>(bytes);
     case pb::KIND_PRACTICE: return read_practice(bytes);
+    case pb::KIND_KEEP: return read_keep(bytes);
     case pb::KIND_REPLY: return read_reply(bytes, head);
     case pb::KIND_EDIT: return read_edit(bytes, head);
     case pb::KIND_REACTION: return read_reaction(bytes);
     case pb::KIND_ERASE: return read_id<Erase>(bytes);
     case pb::KIND_READ: return read_id<Read>(bytes);
+    case pb::KIND_ATTACHMENT: return read_attachment(bytes);
+    case pb::KIND_ATTACHMENT_SAYS: return read_attachment_says(bytes);
     default: return std::nullopt;
   }
 }
+
+// A positive number that the schema does not name is a newer peer's.
+bool is_known(pb::Kind kind) { return kind <= 0 || pb::Kind_IsValid(kind); }
 
 // Only what can be long travels in parts.
 bool may_have_parts(pb::Kind kind) {
@@ -204,7 +256,8 @@ bool read_header(const pb::Content& in, Content& out) {
   out.time = {static_cast<std::int64_t>(in.time())};
   out.part = in.part();
   out.parts = in.parts();
-  return true;
+  out.keep = in.keep();
+  return is_keep(out.keep);
 }
 
 }  // namespace
@@ -217,6 +270,7 @@ Bytes encode(const Content& content) {
   out.set_time(static_cast<std::uint64_t>(content.time.ms));
   out.set_part(content.part);
   out.set_parts(content.parts);
+  out.set_keep(content.keep);
   std::visit(
       [&](const auto& body) {
         out.set_kind(kind_of(body));
@@ -231,8 +285,10 @@ Result<Content> decode_content(ByteView bytes) {
   pb::Content in;
   Content out;
   if (!parse(in, bytes) || !read_header(in, out)) return Error{Errc::malformed, content_bad};
-  if (in.kind() > newest_kind) return Error{Errc::newer_version, "content: of a kind a newer version knows"};
+  if (!is_known(in.kind())) return Error{Errc::newer_version, "content: of a kind a newer version knows"};
   if (out.parts > 1 && !may_have_parts(in.kind())) return Error{Errc::malformed, content_bad};
+  if (out.keep != 0 && in.kind() != pb::KIND_TEXT && in.kind() != pb::KIND_REPLY)
+    return Error{Errc::malformed, content_bad};
   auto body = read_body(in.kind(), in.body(), out);
   if (!body) return Error{Errc::malformed, content_bad};
   out.body = std::move(*body);
@@ -243,7 +299,7 @@ std::optional<ContentHead> head_of_newer(ByteView bytes) {
   if (bytes.size() > limits::signal_plain_max) return std::nullopt;
   pb::Content in;
   Content out;
-  if (!parse(in, bytes) || !read_header(in, out) || in.kind() <= newest_kind) return std::nullopt;
+  if (!parse(in, bytes) || !read_header(in, out) || is_known(in.kind())) return std::nullopt;
   return ContentHead{out.token, out.id, out.seq, out.part};
 }
 

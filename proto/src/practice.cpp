@@ -5,6 +5,7 @@
 #include <sotto/proto/practice.hpp>
 
 #include "practice.pb.h"
+#include "practice_opinion.hpp"
 #include "practice_pieces.hpp"
 #include "practice_session.hpp"
 
@@ -60,6 +61,7 @@ bool read_cards(const pb::Terms& in, Terms& out) {
     CarveOut card;
     if (!is_code(from.code()) || !is_code(from.pack()) || from.pack_version() == 0) return false;
     card.code = from.code();
+    if (card.code == signing_card) return false;
     card.pack = from.pack();
     card.pack_version = from.pack_version();
     if (from.text().empty() || !read_text(from.text(), most::paragraph_max, card.text)) return false;
@@ -99,7 +101,7 @@ bool read_terms(const pb::Terms& in, Terms& out) {
   out.learning = in.learning();
   return out.no_reidentify && out.no_recording && (out.version > 1) == out.previous.has_value() &&
          read_words(in, out) && read_cards(in, out) && out.keep_days <= most::keep_days_max && read_standing(in, out) &&
-         read_time(in.review_on(), out.review_on) && read_choice(in.proof(), Proof::recorded, out.proof);
+         read_time(in.review_on(), out.review_on) && read_choice(in.proof(), Proof::signed_copy, out.proof);
 }
 
 // ---- labels ----
@@ -140,10 +142,19 @@ Bytes bytes_of(const AgreementAccept& in) {
   pb::AgreementAccept out;
   out.set_hash(raw(in.hash.view()));
   for (const auto& tick : in.ticks) out.add_ticks(tick);
+  if (in.signature) {
+    out.mutable_signature()->set_key(raw(in.signature->key));
+    out.mutable_signature()->set_date(number(in.signature->date));
+    out.mutable_signature()->set_signature(raw(in.signature->signature));
+  }
   return serialize(out);
 }
 Bytes bytes_of(const AgreementPause&) { return {}; }
-Bytes bytes_of(const AgreementResume&) { return {}; }
+Bytes bytes_of(const AgreementResume& in) {
+  pb::AgreementResume out;
+  out.set_checks(in.checks);
+  return serialize(out);
+}
 Bytes bytes_of(const AgreementEnd& in) {
   pb::AgreementEnd out;
   out.set_purge_request(in.purge_request);
@@ -195,6 +206,7 @@ Bytes bytes_of(const ExchangeRelabel& in) {
   pb::ExchangeRelabel out;
   out.set_exchange(raw(in.exchange.view()));
   fill(*out.mutable_label(), in.label);
+  out.set_before(raw(in.before));
   return serialize(out);
 }
 Bytes bytes_of(const ExchangeEnd& in) {
@@ -217,17 +229,26 @@ std::optional<Said> read_agreement_offer(ByteView bytes) {
   if (!parse(in, bytes) || !read_terms(in, out.terms)) return std::nullopt;
   return out;
 }
+bool read_signature(const pb::TermsSignature& in, TermsSignature& out) {
+  return read(in.key(), out.key) && read_time(in.date(), out.date) && read(in.signature(), out.signature);
+}
 std::optional<Said> read_agreement_accept(ByteView bytes) {
   pb::AgreementAccept in;
   AgreementAccept out;
   if (!parse(in, bytes) || !read(in.hash(), out.hash)) return std::nullopt;
-  if (static_cast<std::size_t>(in.ticks_size()) > most::cards_max + most::duties_max) return std::nullopt;
+  if (static_cast<std::size_t>(in.ticks_size()) > most::cards_max + most::duties_max + 1) return std::nullopt;
   for (const auto& tick : in.ticks()) {
     if (!is_code(tick)) return std::nullopt;
     out.ticks.push_back(tick);
   }
   if (!all_differ(out.ticks)) return std::nullopt;
+  if (in.has_signature() && !read_signature(in.signature(), out.signature.emplace())) return std::nullopt;
   return out;
+}
+std::optional<Said> read_agreement_resume(ByteView bytes) {
+  pb::AgreementResume in;
+  if (!parse(in, bytes)) return std::nullopt;
+  return AgreementResume{in.checks()};
 }
 std::optional<Said> read_agreement_end(ByteView bytes) {
   pb::AgreementEnd in;
@@ -293,8 +314,10 @@ std::optional<Said> read_body(ByteView bytes) {
 std::optional<Said> read_relabel(ByteView bytes) {
   pb::ExchangeRelabel in;
   ExchangeRelabel out;
-  if (!parse(in, bytes) || !read(in.exchange(), out.exchange) || !read_label(in.label(), out.label))
+  if (!parse(in, bytes) || !read(in.exchange(), out.exchange) || !read_label(in.label(), out.label) ||
+      !read(in.before(), out.before)) {
     return std::nullopt;
+  }
   return out;
 }
 std::optional<Said> read_end(ByteView bytes) {
@@ -315,7 +338,7 @@ constexpr std::array kinds{
     Kind{1, read_agreement_offer},
     Kind{2, read_agreement_accept},
     Kind{3, read_nothing<AgreementPause>},
-    Kind{4, read_nothing<AgreementResume>},
+    Kind{4, read_agreement_resume},
     Kind{5, read_agreement_end},
     Kind{6, read_boundary_ask},
     Kind{7, read_boundary_reply},
@@ -337,6 +360,10 @@ constexpr std::array kinds{
     Kind{50, read_crisis_take},
     Kind{51, read_crisis_answer},
     Kind{52, read_crisis_check_in},
+    Kind{64, read_opinion_open},
+    Kind{65, read_opinion_seal},
+    Kind{66, read_opinion_reveal},
+    Kind{67, read_opinion_end},
 };
 static_assert(kinds.size() == std::variant_size_v<Said>);
 

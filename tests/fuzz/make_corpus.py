@@ -34,12 +34,13 @@ hosts = {"host_v4": b"192.168.0.1:8443", "host_v6": b"[2001:db8::1]:443", "host_
 write("links", {**links, **hosts})
 content = vectors("content.txt")
 write("content", {k: v for k, v in content.items() if k != "text_part"})
-PRACTICE_KINDS = {"agreement_offer": 1, "agreement_accept": 2, "agreement_pause": 3, "agreement_resume": 4, "agreement_end": 5,
+PRACTICE_KINDS = {"agreement_offer": 1, "agreement_accept": 2, "agreement_accept_signed": 2, "agreement_pause": 3, "agreement_resume": 4, "agreement_end": 5,
                   "boundary_ask": 6, "boundary_reply": 7, "offer": 16, "accept": 17, "counter": 17, "decline": 17, "body": 18,
                   "relabel": 19, "end": 20, "hold_note": 21, "session_invite": 32, "session_reply": 33, "session_reply_later": 33,
                   "session_start": 34, "session_clock": 35, "session_clock_first": 35, "session_pause": 36, "session_resume": 36,
                   "session_extend": 37, "session_end": 38, "crisis_available": 48, "crisis_unavailable": 48, "crisis_ping": 49,
-                  "crisis_take": 50, "crisis_answer": 51, "crisis_check_in": 52, "crisis_check_in_yes": 52}
+                  "crisis_take": 50, "crisis_answer": 51, "crisis_check_in": 52, "crisis_check_in_yes": 52, "opinion_open": 64,
+                  "opinion_seal": 65, "opinion_reveal": 66, "opinion_unsure": 66, "opinion_withdrawn": 67, "opinion_declined": 67}
 write("practice", {k: bytes([PRACTICE_KINDS[k]]) + v for k, v in vectors("practice.txt").items()})
 write("channel_body", vectors("channel.txt"))
 write("key_file", {"key_file": vectors("proofs.txt")["key_file"]})

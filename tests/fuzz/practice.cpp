@@ -20,5 +20,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (const auto* body = std::get_if<proto::ExchangeBody>(&*said)) {
     fuzz::must(!body->text.empty() && body->text.size() <= limits::text_max && valid_utf8(body->text));
   }
+  if (const auto* open = std::get_if<proto::OpinionOpen>(&*said)) {
+    fuzz::must(open->question.options.size() <= proto::limits_of_practice::own_options_max);
+    fuzz::must(open->question.participants.size() >= 2 && open->you != open->question.participants.front());
+    fuzz::must(static_cast<bool>(proto::decode_question(proto::canonical_question(open->question))));
+  }
   return 0;
 }

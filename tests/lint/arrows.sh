@@ -24,6 +24,7 @@ messaging=sotto/messaging/messaging.hpp practice=sotto/practice/practice.hpp api
 web=sotto/web/page.hpp
 core=sotto/relay_core/core.hpp net=sotto/relay_net/server.hpp
 forbid base proto/base/include/$base $proto $crypto $store $messaging $api $runtime $core
+forbid words client/words/include/sotto/words/words.hpp $proto $crypto $store $messaging $practice $api $runtime $core
 forbid proto proto/include/$proto $crypto $store $messaging $api $runtime $core relay.pb.h
 forbid deid client/deid/include/sotto/deid/check.hpp $proto $crypto $store $messaging $practice $api $runtime $core
 forbid doctor client/doctor/include/sotto/doctor/doctor.hpp $proto $crypto $store $messaging $practice $api $runtime $core

@@ -13,6 +13,7 @@ only 'boost/' '^(client/runtime|client/web|relay/net|tests/)' Boost
 only '[a-z_]+\.pb\.h|google/protobuf' '^(proto/src|tests/)' 'generated Protobuf code'
 only 'sodium' '^(crypto/src|relay/|tests/)' libsodium
 only 'openssl/' '^(crypto/src|proto/src|client/runtime/src|relay/net|tests/)' OpenSSL
+only 'systemd/' '^(client/runtime/src|tests/)' libsystemd
 only 're2/' '^(client/deid/src|tests/)' RE2
 only 'nlohmann/' '^(client/api|client/runtime|client/cli|client/web|tests/)' JSON
 only 'ranges>|source_location>' '^$' 'what clang 14 cannot read'

@@ -2,6 +2,7 @@
 """What the desktop is told: that a message came and nothing of it; and where the window opens at sign-in."""
 import os
 import stat
+import subprocess
 import unittest
 from pathlib import Path
 
@@ -67,6 +68,22 @@ class Desktop(Case):
         self.assertEqual(list(folder.iterdir()), [file])
         anna.json("config", "unset", "autostart")
         self.assertEqual(list(folder.iterdir()), [])
+
+    def test_a_locked_screen_locks_the_profile(self):
+        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL)
+        self.house.started.append(bus)
+        self.house.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
+        anna = Person(self.house, "Anna")
+        anna.start()
+
+        def screen(locked):
+            subprocess.run(["dbus-send", "--session", "--type=signal", "/org/freedesktop/ScreenSaver",
+                            "org.freedesktop.ScreenSaver.ActiveChanged", f"boolean:{locked}"], check=True, timeout=10,
+                           env=self.house.environment)
+            return anna.json("status")["locked"]
+        self.assertFalse(screen("false"))
+        until("it locks", lambda: screen("true"), 10, 0.2)
 
     def test_the_window_opens_in_a_throw_away_profile_that_goes_with_it(self):
         folder = self.recorded("chromium")

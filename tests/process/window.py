@@ -8,6 +8,7 @@ import struct
 
 from house import Broken
 
+LOCKED, REPLAYED, UNKNOWN_TOKEN = 4001, 4002, 4003  # why the engine closes a line
 ACCEPT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
 
 

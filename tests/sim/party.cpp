@@ -9,8 +9,9 @@ namespace {
 
 constexpr std::uint64_t idle_wakes_bound = 20;  // in a row, without a commit or an effect
 
-std::unique_ptr<store::Vault> vault_in(const std::filesystem::path& folder) {
-  const std::vector<store::Layer> layers{messaging::layer()};
+std::unique_ptr<store::Vault> vault_in(const std::filesystem::path& folder, bool casework) {
+  std::vector<store::Layer> layers{messaging::layer()};
+  if (casework) layers.push_back(practice::layer());
   const crypto::GuardedKey key{crypto::Key{}};
   const auto file = folder / "vault.db";
   auto vault = folder.empty()                  ? store::Vault::in_memory(layers)
@@ -30,7 +31,7 @@ Party::Party(Stage& stage, Net& net, Oracle& oracle, std::size_t number, bool on
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_ / "copy");
   }
-  vault_ = std::make_unique<FaultyVault>(vault_in(folder_));
+  vault_ = std::make_unique<FaultyVault>(vault_in(folder_, stage.swarm.casework != 0));
   tap_ = std::make_unique<Tap>(*vault_);
 }
 
@@ -56,7 +57,7 @@ void Party::restore_copy() {
     if (std::filesystem::exists(folder_ / "copy" / name))
       std::filesystem::copy(folder_ / "copy" / name, folder_ / name);
   }
-  vault_ = std::make_unique<FaultyVault>(vault_in(folder_));
+  vault_ = std::make_unique<FaultyVault>(vault_in(folder_, stage_.swarm.casework != 0));
   tap_->moved(*vault_);
   came_back_ = true;
 }
@@ -79,8 +80,9 @@ void Party::start() {
   strike();
   stage_.trace.note(stage_.heap.now(), "start", number_);
   bool crashed = false;
+  if (stage_.swarm.casework != 0) practice_ = std::make_unique<practice::Practice>(*vault_);
   try {
-    auto opened = messaging::Messaging::open(*vault_, random_, nullptr, now());
+    auto opened = messaging::Messaging::open(*vault_, random_, practice_.get(), now());
     if (opened)
       messaging_ = std::move(opened).value();
     else if (opened.error().code != Errc::disk_full)
@@ -92,6 +94,7 @@ void Party::start() {
     if (vault_->take_dirty()) tap_->committed();
     return kill(seconds(1), crashed);
   }
+  if (practice_) practice_->speak_through(*messaging_);
   if (!announce_return()) return;
   settle(false);
   if (messaging_) refresh_links();
@@ -101,6 +104,7 @@ void Party::start() {
 void Party::kill(Duration downtime, bool unnoticed) {
   stage_.trace.note(stage_.heap.now(), "kill", number_, static_cast<std::uint64_t>(downtime.ms));
   messaging_.reset();
+  practice_.reset();
   ++life_;
   armed_.reset();
   for (const auto& [connection, link] : calls_) net_.hang_up(connection, unnoticed);

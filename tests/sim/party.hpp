@@ -8,6 +8,7 @@
 #include <optional>
 
 #include <sotto/messaging/messaging.hpp>
+#include <sotto/practice/practice.hpp>
 
 #include "faulty_vault.hpp"
 #include "net.hpp"
@@ -41,6 +42,7 @@ class Party : public Peer {
   void copy_vault();
   void restore_copy();
   Tap& tap() { return *tap_; }
+  store::Vault& vault() { return *vault_; }
   Status check() { return vault_->check(); }
   // Runs on every start, before anything else happens there: what a crash left unsaid.
   std::function<void()> on_started;
@@ -60,6 +62,12 @@ class Party : public Peer {
     }
     settle(crashed);
     return answer;
+  }
+
+  // The same for the practice, in a schedule that has one.
+  template <class Call>
+  auto consult(Call&& call) -> std::optional<decltype(call(std::declval<practice::Practice&>(), Now{}))> {
+    return ask([&](messaging::Messaging&, Now at) { return call(*practice_, at); });
   }
 
   void connection_up(ConnectionId id) override;
@@ -96,6 +104,7 @@ class Party : public Peer {
   std::filesystem::path folder_;  // empty: the vault is in memory
   bool came_back_ = false;        // Messaging must be told before anything else
   test::SeededRandom random_;
+  std::unique_ptr<practice::Practice> practice_;  // none where there is no casework; Messaging speaks to it
   std::unique_ptr<messaging::Messaging> messaging_;
   std::map<messaging::LinkId, Line> lines_;
   std::map<ConnectionId, messaging::LinkId> calls_;

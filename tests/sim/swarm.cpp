@@ -26,6 +26,18 @@ void draw_hostility(Dice& dice, Swarm& swarm) {
 
 }  // namespace
 
+bool has_casework(std::uint64_t seed) { return seed % 5 == 0; }
+
+void draw_casework(Dice& dice, Swarm& swarm) {
+  swarm.casework = dice.between(60, 260);
+  swarm.casework_pace = dice.spread(seconds(20), hours(3));
+  swarm.rogue = rate(dice, 120);
+  swarm.actions = 10 + swarm.actions / 4;
+  swarm.burst = 0;
+  // What a lost device knew of a promise is lost with it: nobody could say what the two sides must agree on.
+  swarm.restore = 0;
+}
+
 Swarm draw_swarm(Dice& dice) {
   Swarm swarm;
   swarm.clients = dice.between(2, 4);

@@ -41,8 +41,16 @@ struct Swarm {
   unsigned second_relay = 0;  // of the parties listen on two
   unsigned chat = 0;          // the next text is the answer to the last one
   unsigned long_text = 0, recall = 0, pair = 0, part = 0, burst = 0;
+  // casework: agreements, exchanges, second opinions, cases. Zero actions: the practice is not there at all.
+  std::uint64_t casework = 0;
+  Duration casework_pace{};
+  unsigned rogue = 0;  // somebody's program says what its engine would not
 };
 
 Swarm draw_swarm(Dice& dice);
+// Every fifth seed is about casework. Its draws come from dice of their own, so that the schedules of the messenger
+// alone stay what they are.
+bool has_casework(std::uint64_t seed);
+void draw_casework(Dice& dice, Swarm& swarm);
 
 }  // namespace sotto::sim

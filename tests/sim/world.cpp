@@ -10,7 +10,9 @@ constexpr std::uint64_t steps_bound = 3'000'000;
 
 Stage make_stage(std::uint64_t seed, bool show) {
   Dice dice(seed);
-  const auto swarm = draw_swarm(dice);
+  auto swarm = draw_swarm(dice);
+  Dice more(seed * 6'364'136'223'846'793'005ULL + 1);
+  if (has_casework(seed)) draw_casework(more, swarm);
   return {seed, dice, swarm, Trace(show), Heap{}, false};
 }
 
@@ -47,9 +49,16 @@ void World::play() {
   recur(swarm.kill_at_commit == 0 ? Duration{} : hours(2), &World::kill_party);
   actions_left_ = swarm.actions;
   next_action();
-  while (acting_) step();
+  if (swarm.casework != 0) {
+    casework_ =
+        std::make_unique<Casework>(stage_, oracle_, parties_, [this](auto i, int side) { return buddy(i, side); });
+    casework_->begin();
+  }
+  while (acting_ || (casework_ && !casework_->done())) step();
   settle_down();
+  if (casework_) casework_->settled([this](Duration time) { run_for(time); });
   account();
+  if (casework_) casework_->account();
 }
 
 void World::set_up() {
@@ -60,7 +69,10 @@ void World::set_up() {
     if (on_disk) restorable_.push_back(i);
     parties_.push_back(std::make_unique<Party>(stage_, *net_, oracle_, i, on_disk));
     auto& party = *parties_.back();
-    party.on_committed = [this, i] { check_tombstones(i); };
+    party.on_committed = [this, i] {
+      check_tombstones(i);
+      if (casework_) casework_->committed(i);
+    };
     party.on_started = [this, i] { after_start(i); };
     party.start();
     const auto count = stage_.dice.chance(swarm.second_relay) ? swarm.relays : 1;
@@ -70,6 +82,10 @@ void World::set_up() {
       if (!added || !*added) throw Break{"a relay link was refused"};
     }
     party.ask([&](messaging::Messaging& m, Now at) { return m.set_own_name("party " + std::to_string(i), at); });
+    // The oracle counts what was said: nothing may go because its time is over.
+    party.ask([&](messaging::Messaging& m, Now at) {
+      return m.act(at, [](messaging::Moment& moment) { return moment.keep_texts(Duration{}); });
+    });
   }
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "casework.hpp"
 #include "net.hpp"
 #include "oracle.hpp"
 #include "party.hpp"
@@ -76,6 +77,7 @@ class World {
   std::unique_ptr<Net> net_;
   Oracle oracle_;
   std::vector<std::unique_ptr<Party>> parties_;
+  std::unique_ptr<Casework> casework_;                   // in every fifth schedule
   std::vector<std::vector<Unsure>> unsure_;              // per party
   std::vector<std::size_t> restorable_;                  // parties whose folder may come back
   std::map<std::size_t, std::set<std::size_t>> copied_;  // by party: the channels that were paired in its copy

@@ -213,6 +213,7 @@ class Party : public Wired {
 
   const RelayNode* walled_off = nullptr;  // others reach this relay, this party does not
 
+  std::unique_ptr<store::Blocks> files = store::Blocks::in_memory();
   std::vector<messaging::Event> events;
   BuddyId buddy(std::size_t index = 0) {
     const auto all = messaging_->buddies(true);
@@ -309,6 +310,7 @@ class Party : public Wired {
     auto opened = messaging::Messaging::open(*vault_, random_, handler_, now());
     REQUIRE(opened);
     messaging_ = std::move(*opened);
+    REQUIRE(messaging_->keep_files(*files));
     if (above_.opened) above_.opened(*messaging_);
     waits_.clear();
   }

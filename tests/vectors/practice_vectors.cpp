@@ -45,6 +45,19 @@ Terms terms() {
   return out;
 }
 
+Question question(const OpinionId& id) {
+  Question out;
+  out.opinion = id;
+  out.topic = Topic::exec_conduct;
+  out.text = "Pause it, or go on?";
+  out.options = {"Pause", "Weiter, für jetzt"};
+  out.scale = 5;
+  out.deadline = {1'790'000'000'000};
+  out.keep_days = 14;
+  out.participants = {{run<16>(0x90)}, {run<16>(0xa0)}};
+  return out;
+}
+
 std::map<std::string, Said> of_sessions() {
   const SessionId id{run<16>(0x90)};
   const PingId ping{run<16>(0x90)};
@@ -91,11 +104,16 @@ TEST_CASE("vectors: what the practice says is encoded as written, and read back"
   offer.commitment = {run<32>(0x60)};
   offer.case_tag = {run<16>(0xa0)};
   offer.standing = true;
+  const OpinionId opinion{run<16>(0x80)};
+  const ParticipantId member{run<16>(0xa0)};
   std::map<std::string, Said> all = {
       {"agreement_offer", AgreementOffer{terms()}},
       {"agreement_accept", AgreementAccept{{run<32>(0x40)}, {"at-risk", "duty-1"}}},
+      {"agreement_accept_signed",
+       AgreementAccept{
+           {run<32>(0x40)}, {"signed-copy"}, TermsSignature{run<32>(0x60), {1'790'000'000'000}, run<64>(5)}}},
       {"agreement_pause", AgreementPause{}},
-      {"agreement_resume", AgreementResume{}},
+      {"agreement_resume", AgreementResume{2}},
       {"agreement_end", AgreementEnd{true}},
       {"boundary_ask", BoundaryAsk{BoundaryReason::heard_back, id}},
       {"boundary_reply", BoundaryReply{BoundaryChoice::shared, "The pattern, no names."}},
@@ -104,9 +122,15 @@ TEST_CASE("vectors: what the practice says is encoded as written, and read back"
       {"counter", ExchangeReply{id, Consent::counter, acting(), {}, 30}},
       {"decline", ExchangeReply{id, Consent::decline, {}, Reason::conflict, 30}},
       {"body", ExchangeBody{id, run<32>(0x40), run<32>(0x60), "Grüße"}},
-      {"relabel", ExchangeRelabel{id, acting()}},
+      {"relabel", ExchangeRelabel{id, acting(), run<32>(0x40)}},
       {"end", ExchangeEnd{id, Ending::withdrawn}},
       {"hold_note", HoldNote{}},
+      {"opinion_open", OpinionOpen{question(opinion), member, {run<16>(0x80)}, {run<32>(0x60)}}},
+      {"opinion_seal", OpinionSeal{opinion, member, {run<32>(0x40)}, {run<32>(0x60)}, 14}},
+      {"opinion_reveal", OpinionReveal{opinion, member, run<32>(0x40), 2, 4, "Grüße"}},
+      {"opinion_unsure", OpinionReveal{opinion, member, run<32>(0x40), 0, 0, ""}},
+      {"opinion_withdrawn", OpinionEnd{opinion, OpinionEnding::withdrawn, {}}},
+      {"opinion_declined", OpinionEnd{opinion, OpinionEnding::declined, Reason::conflict}},
   };
   all.merge(of_sessions());
   CHECK(all.size() == vectors.all().size());

@@ -135,7 +135,12 @@ def content():
         "reaction_back": one(12, text(1, NONCE[:16])),
         "erase": one(13, text(1, NONCE[:16])),
         "read": one(14, text(1, NONCE[:16])),
-        "newer": one(100, b"from a later version"),
+        "text_with_timer": one(1, b"gone in an hour") + number(9, 3600),
+        "keep": one(16, number(1, 86400)),
+        "keep_for_ever": one(16, b""),
+        "attachment": one(15, text(1, "Protokoll.docx".encode()) + number(2, 70_000) + text(3, OTHER)),
+        "attachment_says": one(17, text(1, NONCE[:16]) + number(2, 1)),
+        "newer": one(1000, b"from a later version"),
     }
 
 
@@ -150,8 +155,10 @@ def practice():
         + number(10, 1) + number(11, 30) + number(12, 1) + message(13, number(1, 3) + number(2, 30)) + text(14, b"no names")
         + text(15, b"ask") + text(16, b"at any time") + number(17, 1_790_000_000_000) + number(18, 1),
         "agreement_accept": text(1, NONCE) + text(2, b"at-risk") + text(2, b"duty-1"),
+        "agreement_accept_signed": text(1, NONCE) + text(2, b"signed-copy")
+        + message(3, text(1, OTHER) + number(2, 1_790_000_000_000) + text(3, run(5, 64))),
         "agreement_pause": b"",
-        "agreement_resume": b"",
+        "agreement_resume": number(1, 2),
         "agreement_end": number(1, 1),
         "boundary_ask": number(1, 1) + text(2, GUEST),
         "boundary_reply": number(1, 2) + text(2, b"The pattern, no names."),
@@ -161,9 +168,19 @@ def practice():
         "counter": text(1, GUEST) + number(2, 2) + message(3, acting) + number(5, 30),
         "decline": text(1, GUEST) + number(2, 3) + number(4, 1) + number(5, 30),
         "body": text(1, GUEST) + text(2, NONCE) + text(3, OTHER) + text(4, "Grüße".encode()),
-        "relabel": text(1, GUEST) + message(2, acting),
+        "relabel": text(1, GUEST) + message(2, acting) + text(3, NONCE),
         "end": text(1, GUEST) + number(2, 2),
         "hold_note": b"",
+        "opinion_open": message(1, text(1, SPOOL) + number(2, 8) + text(3, b"Pause it, or go on?") + text(4, b"Pause")
+                                + text(4, "Weiter, für jetzt".encode()) + number(5, 5) + number(6, 1_790_000_000_000)
+                                + number(7, 14) + text(8, GUEST) + text(8, MEMBER))
+        + text(2, MEMBER) + text(3, SPOOL) + text(4, OTHER),
+        "opinion_seal": text(1, SPOOL) + text(2, MEMBER) + text(3, NONCE) + text(4, OTHER) + number(5, 14),
+        "opinion_reveal": text(1, SPOOL) + text(2, MEMBER) + text(3, NONCE) + number(4, 2) + number(5, 4)
+        + text(6, "Grüße".encode()),
+        "opinion_unsure": text(1, SPOOL) + text(2, MEMBER) + text(3, NONCE),
+        "opinion_withdrawn": text(1, SPOOL) + number(2, 1),
+        "opinion_declined": text(1, SPOOL) + number(2, 2) + number(3, 1),
         **sessions(),
     }
 

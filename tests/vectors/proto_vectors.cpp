@@ -128,6 +128,8 @@ TEST_CASE("vectors: channel bodies are encoded as written, and read back") {
 
 TEST_CASE("vectors: contents are encoded as written, and read back") {
   const VectorFile vectors("content.txt");
+  auto timed = content_with(Text{"gone in an hour"});
+  timed.keep = 3600;
   const auto about = *MessageId::from(ByteView(nonce).first(16));
   const std::map<std::string, Content> contents = {
       {"text", content_with(Text{"Grüße aus der Personalabteilung"})},
@@ -140,12 +142,17 @@ TEST_CASE("vectors: contents are encoded as written, and read back") {
       {"end", content_with(End{})},
       {"reset", content_with(ResetContent{}, 0)},
       {"practice", content_with(Practice{40, to_bytes(view_of("opaque"))})},
+      {"text_with_timer", timed},
+      {"keep", content_with(Keep{86'400})},
+      {"keep_for_ever", content_with(Keep{0})},
       {"reply", content_with(Reply{about, "Ja, gern."})},
       {"edit_part", content_with(Edit{std::nullopt, "the second part"}, 7, 1, 2)},
       {"reaction", content_with(Reaction{about, "\U0001F44D"})},
       {"reaction_back", content_with(Reaction{about, ""})},
       {"erase", content_with(Erase{about})},
       {"read", content_with(Read{about})},
+      {"attachment", content_with(Attachment{"Protokoll.docx", 70'000, other})},
+      {"attachment_says", content_with(AttachmentSays{about, AttachmentWord::accept})},
   };
   CHECK(contents.size() + 1 == vectors.all().size());
   for (const auto& [name, content] : contents) {

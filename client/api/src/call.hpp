@@ -25,10 +25,13 @@ struct Method {
   Reply (*run)(const Call& call);
 };
 std::span<const Method> message_methods();
+std::span<const Method> attachment_methods();
 std::span<const Method> agreement_methods();
 std::span<const Method> exchange_methods();
 std::span<const Method> case_methods();
-std::span<const Method> record_methods();  // CPD and retention
+std::span<const Method> opinion_methods();
+std::span<const Method> record_methods();  // CPD
+std::span<const Method> retention_methods();
 std::span<const Method> check_methods();
 std::span<const Method> closing_methods();  // of a profile
 std::span<const Method> session_methods();

@@ -1,4 +1,5 @@
 #include <sotto/api/check_json.hpp>
+#include <sotto/words/check.hpp>
 
 namespace sotto::api {
 
@@ -12,8 +13,8 @@ Json check_json(const deid::Report& report) {
                         {"group", deid::name(finding.group)},
                         {"severity", deid::name(finding.severity)},
                         {"suggest", finding.suggest},
-                        {"why", deid::sentence(finding.why)},
-                        {"label", deid::label(finding.type)}});
+                        {"why", words::spoken(deid::sentence(finding.why))},
+                        {"label", words::spoken(deid::label(finding.type))}});
   }
   return {{"verdict", deid::name(report.verdict)}, {"score", report.score}, {"findings", std::move(findings)}};
 }
@@ -35,14 +36,13 @@ std::string check_headline(const deid::Report& report) {
     direct += finding.group == deid::Group::direct && finding.severity == deid::Severity::stop ? 1 : 0;
   }
   switch (report.verdict) {
-    case deid::Severity::clear: return "Clear: nothing here points at anybody. A reader who was there may still know.";
-    case deid::Severity::glance: return "Glance: little here points at anybody.";
-    case deid::Severity::think: return "Think: put together, this may point to one person.";
+    case deid::Severity::clear: return say(words::check::clear);
+    case deid::Severity::glance: return say(words::check::glance);
+    case deid::Severity::think: return say(words::check::think);
     case deid::Severity::stop: break;
   }
-  if (direct == 0) return "Stop and think: put together, this probably points to one person.";
-  return "Stop and think: " + std::to_string(direct) + (direct == 1 ? " of these identifies" : " of these identify") +
-         " somebody without anything else.";
+  if (direct == 0) return say(words::check::stop);
+  return say(words::check::stop_direct, direct);
 }
 
 }  // namespace sotto::api

@@ -4,6 +4,7 @@
 #include <sotto/api/client.hpp>
 #include <sotto/api/sentences.hpp>
 #include <sotto/base/limits.hpp>
+#include <sotto/words/words.hpp>
 
 #include "call.hpp"
 #include "json.hpp"
@@ -184,8 +185,25 @@ Reply qr(const Call& call) {
 }
 
 // ---- settings and name ----
+Status limit_files(const Call& call) {
+  const auto bytes = [&](std::string_view key) -> Result<std::uint64_t> {
+    const auto value = setting_value(call.vault, key);
+    if (!value) return value.error();
+    return std::stoull(*value) << 20;
+  };
+  const auto ask = bytes("files.ask_above"), all = bytes("files.quota"), buddy = bytes("files.buddy_quota");
+  for (const auto* given : {&ask, &all, &buddy}) {
+    if (!*given) return given->error();
+  }
+  return call.messaging.limit_files({*ask, *all, *buddy}, call.now);
+}
+
 // A setting that a layer below decides by is told to it, too.
 Reply after_setting(const Call& call, std::string_view key, Reply reply) {
+  if (key.starts_with("files.")) {
+    const auto told = limit_files(call);
+    return told ? reply : call.refusal(told.error());
+  }
   if (key != "deletions") return reply;
   const auto value = setting_value(call.vault, key);
   if (!value) return call.refusal(value.error());
@@ -251,13 +269,16 @@ constexpr std::array methods{
 }  // namespace
 
 Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault& vault)
-    : messaging_(messaging), practice_(practice), vault_(vault) {}
+    : messaging_(messaging), practice_(practice), vault_(vault) {
+  static_cast<void>(words::speak(setting("language")));  // an unknown one: written by a newer program
+}
 
 Reply Client::call(std::string_view method, const Json& params, Now now) {
   const Call call{method, params, messaging_, practice_, vault_, now};
   for (const auto& list :
-       {std::span<const Method>(methods), message_methods(), agreement_methods(), exchange_methods(), case_methods(),
-        record_methods(), session_methods(), crisis_methods(), check_methods(), closing_methods()}) {
+       {std::span<const Method>(methods), message_methods(), attachment_methods(), agreement_methods(),
+        exchange_methods(), case_methods(), record_methods(), session_methods(), crisis_methods(), check_methods(),
+        closing_methods(), retention_methods(), opinion_methods()}) {
     for (const auto& candidate : list) {
       if (candidate.name == method) return candidate.run(call);
     }
@@ -270,6 +291,7 @@ Status Client::pass_time(Now now) {
   if (now.instant < look_again_ && (!due || *due > now.instant)) return ok();
   look_again_ = now.instant + hours(1);
   due_known_ = false;
+  if (const auto passed = messaging_.pass_time(now); !passed) return passed;
   return practice_.pass_time(now);
 }
 
@@ -284,6 +306,7 @@ std::vector<Json> Client::take_events() {
   const auto changes = practice_.take_changes();
   if (changes.sessions) out.push_back({{"event", "practice"}, {"subject", "session"}});
   if (changes.crisis) out.push_back({{"event", "practice"}, {"subject", "crisis"}});
+  if (changes.opinions) out.push_back({{"event", "practice"}, {"subject", "opinion"}});
   if (!out.empty()) due_known_ = false;
   return out;
 }

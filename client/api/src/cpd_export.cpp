@@ -1,5 +1,8 @@
 #include "cpd_export.hpp"
 
+#include <sotto/words/cpd.hpp>
+
+#include "markup.hpp"
 #include "practice_names.hpp"
 
 namespace sotto::api {
@@ -28,56 +31,32 @@ std::string cell(std::string_view text) {
   return out + "\"";
 }
 
-std::string on_one_line(std::string_view text, std::string_view mask) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n' || c == '\r') {
-      out += ' ';
-      continue;
-    }
-    if (mask.find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-std::string in_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 std::uint64_t minutes_of(const std::vector<CpdEntry>& entries) {
   std::uint64_t sum = 0;
   for (const auto& entry : entries) sum += entry.minutes;
   return sum;
 }
 
+std::string sum_of(const std::vector<CpdEntry>& entries) {
+  return say(words::cpd::sum, entries.size(), minutes_of(entries));
+}
+
 }  // namespace
 
 std::string cpd_markdown(const std::vector<CpdEntry>& entries) {
-  std::string out = "# CPD record\n\n" + std::to_string(entries.size()) + " entries, " +
-                    std::to_string(minutes_of(entries)) + " minutes. No names, no cases, no content.\n";
+  std::string out = "# " + say(words::cpd::title) + "\n\n" + sum_of(entries) + "\n";
   const auto line = [&](std::string_view name, std::string_view text) {
-    if (!text.empty()) out += "- " + std::string(name) + ": " + on_one_line(text, "\\`*_[]<>#|") + "\n";
+    if (!text.empty()) out += "- " + std::string(name) + ": " + markdown_line(text) + "\n";
   };
   for (const auto& entry : entries) {
     out += "\n## " + day_of(entry.date) + ", " + std::string(name_of(entry.kind)) + "\n\n";
-    line("Role", name_of(entry.role));
-    line("Minutes", std::to_string(entry.minutes));
-    line("Function", functions_of(entry));
-    line("Area", entry.area);
-    line("What I learned", entry.learned);
-    line("What I will change", entry.change);
-    line("What is different because of this", entry.impact);
+    line(say(words::cpd::role), name_of(entry.role));
+    line(say(words::cpd::minutes), std::to_string(entry.minutes));
+    line(say(words::cpd::function), functions_of(entry));
+    line(say(words::cpd::area), entry.area);
+    line(say(words::cpd::learned), entry.learned);
+    line(say(words::cpd::change), entry.change);
+    line(say(words::cpd::impact), entry.impact);
   }
   return out;
 }
@@ -95,25 +74,25 @@ std::string cpd_csv(const std::vector<CpdEntry>& entries) {
 }
 
 std::string cpd_page(const std::vector<CpdEntry>& entries) {
-  std::string out =
-      "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>CPD record</title>\n"
-      "<style>body{font:11pt/1.5 serif;max-width:42em;margin:2em auto}h2{font-size:12pt;margin:1.5em 0 0}"
-      "dl{margin:0}dt{font-style:italic}dd{margin:0 0 .3em 1.5em}section{break-inside:avoid}</style>\n"
-      "<h1>CPD record</h1>\n<p>" +
-      std::to_string(entries.size()) + " entries, " + std::to_string(minutes_of(entries)) +
-      " minutes. No names, no cases, no content.</p>\n";
+  std::string out = "<!doctype html>\n<html lang=\"" + std::string(words::language()) +
+                    "\"><meta charset=\"utf-8\"><title>" + say(words::cpd::title) +
+                    "</title>\n"
+                    "<style>body{font:11pt/1.5 serif;max-width:42em;margin:2em auto}h2{font-size:12pt;margin:1.5em 0 0}"
+                    "dl{margin:0}dt{font-style:italic}dd{margin:0 0 .3em 1.5em}section{break-inside:avoid}</style>\n"
+                    "<h1>" +
+                    say(words::cpd::title) + "</h1>\n<p>" + sum_of(entries) + "</p>\n";
   const auto line = [&](std::string_view name, std::string_view text) {
     if (!text.empty()) out += "<dt>" + std::string(name) + "</dt><dd>" + in_html(text) + "</dd>\n";
   };
   for (const auto& entry : entries) {
     out += "<section><h2>" + day_of(entry.date) + ", " + std::string(name_of(entry.kind)) + "</h2><dl>\n";
-    line("Role", name_of(entry.role));
-    line("Minutes", std::to_string(entry.minutes));
-    line("Function", functions_of(entry));
-    line("Area", entry.area);
-    line("What I learned", entry.learned);
-    line("What I will change", entry.change);
-    line("What is different because of this", entry.impact);
+    line(say(words::cpd::role), name_of(entry.role));
+    line(say(words::cpd::minutes), std::to_string(entry.minutes));
+    line(say(words::cpd::function), functions_of(entry));
+    line(say(words::cpd::area), entry.area);
+    line(say(words::cpd::learned), entry.learned);
+    line(say(words::cpd::change), entry.change);
+    line(say(words::cpd::impact), entry.impact);
     out += "</dl></section>\n";
   }
   return out + "</html>\n";

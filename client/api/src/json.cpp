@@ -15,6 +15,7 @@ std::string_view kind_name(messaging::MessageKind kind) {
     case messaging::MessageKind::text: return "text";
     case messaging::MessageKind::gap: return "gap";
     case messaging::MessageKind::notice: return "notice";
+    case messaging::MessageKind::attachment: return "attachment";
   }
   return "notice";
 }
@@ -87,6 +88,28 @@ Json relay_json(const messaging::Relay& relay) {
   return out;
 }
 
+std::string_view state_name(messaging::Carrying state) {
+  switch (state) {
+    case messaging::Carrying::offered: return "offered";
+    case messaging::Carrying::carrying: return "carrying";
+    case messaging::Carrying::carried: return "carried";
+    case messaging::Carrying::stopped: return "stopped";
+  }
+  return "stopped";
+}
+
+Json attachment_json(const messaging::AttachmentInfo& info) {
+  return {{"size", info.size}, {"done", info.done}, {"state", state_name(info.state)}};
+}
+
+Json attachment_json(const messaging::Message& message) {
+  Json out = message.attachment ? attachment_json(*message.attachment) : Json::object();
+  const auto dot = message.text.rfind('.');
+  out["name"] = message.text;
+  out["extension"] = dot == std::string::npos ? std::string() : message.text.substr(dot + 1);
+  return out;
+}
+
 Json message_json(const messaging::Message& message) {
   Json out{{"id", message.id.text()},
            {"buddy", message.buddy.text()},
@@ -94,7 +117,12 @@ Json message_json(const messaging::Message& message) {
            {"kind", kind_name(message.kind)},
            {"text", message.text},
            {"sent_at", rfc3339(message.sent_at)},
-           {"state", state_name(message.state)}};
+           {"state", state_name(message.state)},
+           {"keep", nullptr},
+           {"expires_at", nullptr}};
+  if (message.keep.ms != 0) out["keep"] = message.keep.ms / 1000;
+  if (message.expires) out["expires_at"] = rfc3339(*message.expires);
+  if (message.attachment) out["attachment"] = attachment_json(message);
   if (message.quote) out["reply_to"] = quote_json(*message.quote);
   if (message.edited) out["edited"] = true;
   if (message.erasure != messaging::Erasure::none)
@@ -113,11 +141,20 @@ Json event_json(const messaging::Event& event) {
           [](const messaging::ChangeEvent& e) -> Json {
             return {{"event", "change"}, {"message", message_json(e.message)}};
           },
+          [](const messaging::ProgressEvent& e) -> Json {
+            return {{"event", "progress"},
+                    {"id", e.id.text()},
+                    {"buddy", e.buddy.text()},
+                    {"attachment", attachment_json(e.attachment)}};
+          },
           [](const messaging::StateEvent& e) -> Json {
             return {{"event", "state"}, {"id", e.id.text()}, {"buddy", e.buddy.text()}, {"state", state_name(e.state)}};
           },
           [](const messaging::BuddyEvent& e) -> Json {
             return {{"event", "buddy"}, {"buddy", buddy_json(e.buddy)}};
+          },
+          [](const messaging::GoneEvent& e) -> Json {
+            return {{"event", "gone"}, {"id", e.id.text()}, {"buddy", e.buddy.text()}};
           },
           [](const messaging::RelayEvent& e) -> Json {
             return {{"event", "relay"}, {"host", e.host}, {"state", e.connected ? "connected" : "waiting"}};

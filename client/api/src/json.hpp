@@ -12,4 +12,6 @@ Json buddy_json(const messaging::Buddy& buddy);
 Json invite_json(const messaging::Invite& invite);  // as in `invite list`: without the link
 Json relay_json(const messaging::Relay& relay);
 
+Json attachment_json(const messaging::Message& message);
+
 }  // namespace sotto::api

@@ -125,6 +125,7 @@ Reply history(const Call& call) {
   const bool peek = params.flag("peek");
   if (before.has_value() + after.has_value() + around.has_value() > 1) params.refuse(say(Said::one_place));
   return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply {
+    if (const auto passed = call.messaging.pass_time(call.now); !passed) return call.refusal(passed.error());
     const auto messages = around  ? call.messaging.history_around(buddy, *around, limit)
                           : after ? call.messaging.history_after(buddy, *after, limit)
                                   : call.messaging.history(buddy, before, limit);
@@ -150,6 +151,7 @@ Reply search(const Call& call) {
   const auto text = params.text("text");
   const auto limit = params.number("limit", search_default, 1, history_max);
   if (params.problem()) return *params.problem();
+  if (const auto passed = call.messaging.pass_time(call.now); !passed) return call.refusal(passed.error());
   auto found = messages_json(call, call.messaging.search(text, static_cast<std::size_t>(limit)));
   const auto casework = call.practice.search(text, call.now);
   if (!casework) return call.refusal(casework.error());

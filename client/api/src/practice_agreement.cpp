@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 
+#include <sotto/api/agreement_copy.hpp>
+#include <sotto/practice/agreement_copy.hpp>
 #include <sotto/practice/packs.hpp>
 
 #include "practice_names.hpp"
@@ -42,7 +44,9 @@ Json cards_json(const practice::Version& version) {
                    {"text", card.text},
                    {"ticked", {{"me", card.me}, {"them", card.them}}},
                    {"pack", pack},
-                   {"ground", duty ? "duty" : ground_name(from->ground)},
+                   {"ground", card.code == proto::signing_card ? "signing"
+                              : duty                           ? "duty"
+                                                               : ground_name(from->ground)},
                    {"title", title_of(pack, card.code)}});
   }
   return out;
@@ -84,7 +88,7 @@ Json terms_json(const proto::Terms& terms) {
            {"learning", terms.learning},
            {"no_reidentify", terms.no_reidentify},
            {"no_recording", terms.no_recording},
-           {"proof", "recorded"},
+           {"proof", terms.proof == proto::Proof::signed_copy ? "signed" : "recorded"},
            {"review_on", rfc3339(terms.review_on)},
            {"standing", nullptr}};
   if (terms.standing) {
@@ -98,6 +102,7 @@ Json version_json(const practice::Version& version) {
           {"hash", version.hash.text()},
           {"by", version.mine ? "me" : "them"},
           {"cards", cards_json(version)},
+          {"signed", {{"me", version.signed_by_me}, {"them", version.signed_by_them}}},
           {"terms", terms_json(version.terms)}};
 }
 
@@ -116,6 +121,7 @@ Json agreement_json(const Agreement& agreement) {
                        {"asked_by_them", maybe_name(boundaries.asked_by_them)},
                        {"my_answer", maybe_name(boundaries.my_answer)},
                        {"their_answer", maybe_name(boundaries.their_answer)}};
+  out["purge"] = {{"asked_by_me", agreement.purge_asked_by_me}, {"asked_by_them", agreement.purge_asked_by_them}};
   if (agreement.proposal) out["proposal"] = version_json(*agreement.proposal);
   return out;
 }
@@ -139,6 +145,11 @@ practice::Wishes read_wishes(Params& params) {
   out.ending = params.maybe_text("ending");
   out.duties = params.texts("duties");
   out.learning = params.maybe_flag("learning");
+  if (const auto proof = params.maybe_text("proof"); proof) {
+    const auto word = plain_word(*proof);
+    if (word != "signed" && word != "recorded") params.refuse(say(Said::wrong_type, {"proof", "recorded or signed"}));
+    out.proof = word == "signed" ? proto::Proof::signed_copy : proto::Proof::recorded;
+  }
   if (const auto keep = params.maybe_number("keep_days", 1, most::keep_days_max); keep) {
     out.keep_days = static_cast<std::uint32_t>(*keep);
   }
@@ -160,7 +171,7 @@ template <Result<Agreement> (practice::Practice::*Act)(const BuddyId&, const pra
 Reply wishing(const Call& call) {
   Params params(call.method, call.params,
                 {"buddy", "pack", "with", "without", "purpose", "cadence", "structure", "record", "if_unsure", "ending",
-                 "duties", "keep_days", "learning", "standing_open", "standing_days"});
+                 "duties", "keep_days", "learning", "proof", "standing_open", "standing_days"});
   const auto wishes = read_wishes(params);
   return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
     return answer(call, (call.practice.*Act)(id, wishes, call.now));
@@ -180,6 +191,16 @@ Reply agree_end(const Call& call) {
   const bool purge = params.flag("purge");
   return with_buddy(call, params,
                     [&](const BuddyId& id) -> Reply { return answer(call, call.practice.end(id, purge, call.now)); });
+}
+
+Reply agree_export(const Call& call) {
+  Params params(call.method, call.params, {"buddy", "paper"});
+  const bool paper = params.flag("paper");
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    const auto copy = call.practice.copy(id, paper);
+    if (!copy) return call.refusal(copy.error());
+    return Json{{"proof", paper ? "paper" : "signed"}, {"text", *copy}};
+  });
 }
 
 Reply agree_diff(const Call& call) {
@@ -230,11 +251,26 @@ constexpr std::array methods{
     Method{"agree.resume", simply<&practice::Practice::resume>},
     Method{"agree.end", agree_end},
     Method{"agree.diff", agree_diff},
+    Method{"agree.export", agree_export},
     Method{"boundaries.check", boundaries_check},
     Method{"boundaries.reply", boundaries_reply},
 };
 
 }  // namespace
+
+Reply check_copy(std::string_view file) {
+  const auto copy = practice::read_copy(file);
+  if (!copy)
+    return Problem{copy.error().code == Errc::malformed ? Errc::malformed : Errc::refused,
+                   sentence("agree.check-copy", copy.error())};
+  Json signatures = Json::array();
+  for (const auto& one : copy->signatures) signatures.push_back({{"key", hex(one.key)}, {"date", rfc3339(one.date)}});
+  return Json{{"copy",
+               {{"valid", true},
+                {"version", copy->terms.version},
+                {"terms", terms_json(copy->terms)},
+                {"signatures", signatures}}}};
+}
 
 std::span<const Method> agreement_methods() { return methods; }
 

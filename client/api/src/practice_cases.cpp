@@ -1,6 +1,9 @@
 // case.*
 #include <array>
 
+#include <sotto/crypto/kdf.hpp>
+
+#include "case_export.hpp"
 #include "practice_names.hpp"
 #include "stop_and_think.hpp"
 
@@ -20,10 +23,13 @@ Json case_json(const Case& one, bool whole) {
            {"nickname", one.nickname},
            {"topic", name_of(one.topic)},
            {"audience", name_of(one.audience)},
-           {"state", one.closed ? "closed" : "open"},
+           {"state", one.closed       ? "closed"
+                     : one.review_due ? "review_due"
+                                      : "open"},
            {"opened", rfc3339(one.opened)},
            {"forgotten", one.forgotten},
            {"held", one.held}};
+  if (!one.closed) out["review_on"] = rfc3339(one.review_on);
   if (one.closed) out["closed"] = rfc3339(*one.closed);
   if (one.purge_on) out["purge_on"] = rfc3339(*one.purge_on);
   if (!whole) return out;
@@ -105,6 +111,25 @@ Reply case_hold(const Call& call) {
   return answer(call, call.practice.hold(ref, reason, tell, call.now));
 }
 
+Reply case_export(const Call& call) {
+  Params params(call.method, call.params, {"case", "redact_others"});
+  const auto ref = params.text("case");
+  const bool redact_others = params.flag("redact_others");
+  if (params.problem()) return *params.problem();
+  auto one = call.practice.find_case(ref, call.now);
+  if (!one) return call.refusal(one.error());
+  const auto whole = collect_case(call, std::move(*one), redact_others);
+  if (!whole) return call.refusal(whole.error());
+  Json files = Json::array();
+  for (const auto& file : export_files(*whole)) {
+    files.push_back({{"name", file.name}, {"text", file.text}, {"sha256", hex(crypto::sha256(view_of(file.text)))}});
+  }
+  return Json{{"case", whole->one.ref},
+              {"folder", "sotto-case-" + whole->one.ref + "-" + rfc3339(whole->made).substr(0, 10)},
+              {"note", export_note},
+              {"files", files}};
+}
+
 Reply case_purge(const Call& call) {
   Params params(call.method, call.params, {"case"});
   const auto ref = params.text("case");
@@ -119,8 +144,10 @@ constexpr std::array methods{
     Method{"case.show", simply<&Practice::find_case>},
     Method{"case.people", case_people},
     Method{"case.forget", simply<&Practice::forget_names>},
+    Method{"case.review", simply<&Practice::review_case>},
     Method{"case.close", case_close},
     Method{"case.hold", case_hold},
+    Method{"case.export", case_export},
     Method{"case.purge", case_purge},
 };
 

@@ -133,9 +133,30 @@ Reply exchange_decline(const Call& call) {
   return answer(call, call.practice.decline(id, why, call.now));
 }
 
+Reply exchange_attach(const Call& call) {
+  Params params(call.method, call.params, {"id", "case"});
+  const auto id = exchange_id(params);
+  const auto to = params.text("case");
+  if (params.problem()) return *params.problem();
+  return answer(call, call.practice.attach(id, to, call.now));
+}
+
+Reply inbox_hold(const Call& call) {
+  Params params(call.method, call.params, {"id", "reason", "tell", "lift"});
+  const auto id = exchange_id(params);
+  const auto reason = params.text_or("reason", "");
+  const bool tell = params.flag("tell");
+  const auto lift = params.maybe_text("lift");
+  if (params.problem()) return *params.problem();
+  if (lift) return answer(call, call.practice.lift_hold(id, *lift, call.now));
+  return answer(call, call.practice.hold(id, reason, tell, call.now));
+}
+
 constexpr std::array methods{
     Method{"share", share},
     Method{"inbox", inbox},
+    Method{"inbox.hold", inbox_hold},
+    Method{"exchange.attach", exchange_attach},
     Method{"exchange.list", exchange_list},
     Method{"exchange.show", exchange_show},
     Method{"exchange.accept", accept},

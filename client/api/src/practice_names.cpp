@@ -15,6 +15,9 @@ constexpr std::array<std::string_view, 9> agreement_states{
 constexpr std::array<std::string_view, 11> stages{"offered",   "countered", "accepted", "sent",
                                                   "delivered", "arrived",   "closed",   "declined",
                                                   "expired",   "withdrawn", "refused"};
+constexpr std::array<std::string_view, 8> opinion_stages{"asked",     "sealed",   "open",  "complete",
+                                                         "withdrawn", "declined", "ended", "refused"};
+constexpr std::array<std::string_view, 6> standings{"waiting", "sealed", "revealed", "silent", "missing", "gone"};
 constexpr std::array<std::string_view, 9> parts{"employee", "manager", "witness", "rep",  "leader",
                                                 "person",   "org",     "client",  "place"};
 constexpr std::array<std::string_view, 3> audiences{"stranger", "knows-sector", "knows-employer"};
@@ -96,6 +99,8 @@ std::string plain_word(std::string_view text) {
 
 std::string_view name_of(practice::AgreementState state) { return word(agreement_states, state, 0); }
 std::string_view name_of(practice::Stage stage) { return word(stages, stage); }
+std::string_view name_of(practice::OpinionStage stage) { return word(opinion_stages, stage); }
+std::string_view name_of(practice::Standing standing) { return word(standings, standing); }
 std::string_view name_of(practice::Part part) { return word(parts, part); }
 std::string_view name_of(practice::Audience audience) { return word(audiences, audience); }
 std::string_view name_of(practice::CpdKind kind) { return word(cpd_kinds, kind); }
@@ -216,7 +221,9 @@ Json exchange_json(const practice::Exchange& exchange, bool with_text) {
            {"standing", exchange.standing},
            {"offered_at", rfc3339(exchange.offered_at)},
            {"expires", rfc3339(exchange.expires)},
-           {"held", exchange.held}};
+           {"held", exchange.held},
+           {"held_itself", exchange.held_itself}};
+  if (exchange.stage == practice::Stage::closed) out["deletion_there"] = "asked";
   if (exchange.label) out["terms"] = label_json(*exchange.label);
   if (exchange.counter) out["counter"] = label_json(*exchange.counter);
   if (!exchange.case_ref.empty()) out["case"] = exchange.case_ref;

@@ -10,6 +10,8 @@ std::string plain_word(std::string_view text);
 
 std::string_view name_of(practice::AgreementState state);
 std::string_view name_of(practice::Stage stage);
+std::string_view name_of(practice::OpinionStage stage);
+std::string_view name_of(practice::Standing standing);
 std::string_view name_of(practice::Part part);
 std::string_view name_of(practice::Audience audience);
 std::string_view name_of(practice::CpdKind kind);

@@ -1,4 +1,4 @@
-// cpd.* and retention.*
+// cpd.*
 #include <array>
 #include <limits>
 
@@ -154,40 +154,11 @@ Reply cpd_export(const Call& call) {
   return Json{{"format", format == "md" ? "markdown" : format}, {"entries", entries->size()}, {"text", text}};
 }
 
-Reply retention_show(const Call& call) {
-  const Params params(call.method, call.params, {});
-  if (params.problem()) return *params.problem();
-  const auto retention = call.practice.retention();
-  if (!retention) return call.refusal(retention.error());
-  const auto changes = call.practice.retention_log();
-  if (!changes) return call.refusal(changes.error());
-  Json log = Json::array();
-  for (const auto& change : *changes) log.push_back({{"at", rfc3339(change.when)}, {"what", change.what}});
-  return Json{{"retention", {{"exchange_days", retention->exchange_days}, {"case_days", retention->case_days}}},
-              {"log", log}};
-}
-
-Reply retention_set(const Call& call) {
-  Params params(call.method, call.params, {"exchange_days", "case_days", "advised"});
-  const auto before = call.practice.retention();
-  if (!before) return call.refusal(before.error());
-  practice::Retention wanted;
-  wanted.exchange_days = static_cast<std::uint32_t>(params.number("exchange_days", before->exchange_days, 1, 366));
-  wanted.case_days = static_cast<std::uint32_t>(params.number("case_days", before->case_days, 1, 365));
-  const bool advised = params.flag("advised");
-  if (params.problem()) return *params.problem();
-  if (const auto done = call.practice.set_retention(wanted, advised, call.now); !done)
-    return call.refusal(done.error());
-  return Json{{"retention", {{"exchange_days", wanted.exchange_days}, {"case_days", wanted.case_days}}}};
-}
-
 constexpr std::array methods{
     Method{"cpd.add", cpd_add},
     Method{"cpd.list", cpd_list},
     Method{"cpd.impact", cpd_impact},
     Method{"cpd.export", cpd_export},
-    Method{"retention.show", retention_show},
-    Method{"retention.set", retention_set},
 };
 
 }  // namespace

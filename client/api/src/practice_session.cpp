@@ -16,24 +16,26 @@ using practice::SessionId;
 using practice::Sessions;
 using practice::SessionStage;
 
-enum class Which : std::uint8_t { open, begun };  // without an id: the one that runs or comes next; the last that began
+// Without an id: the one that runs or comes next; the newest that waits for my answer; the next that can begin; the
+// last that began.
+enum class Which : std::uint8_t { open, asked, agreed, begun };
 
 // The session that is meant; a wrong id has become the call's problem.
 Result<SessionId> meant(const Call& call, Params& params, Which which) {
   if (params.maybe_text("id")) return SessionId{params.message_id("id").bytes};
-  if (which == Which::open) {
-    const auto current = call.practice.sessions().current(call.now);
-    if (!current) return current.error();
-    return current->id;
-  }
   const auto all = call.practice.sessions().list(call.now);
   if (!all) return all.error();
-  const Session* last = nullptr;
+  const auto wanted = which == Which::asked ? SessionStage::asked : SessionStage::agreed;
+  const Session* best = nullptr;
   for (const auto& one : *all) {
-    if (one.started && (last == nullptr || *one.started > *last->started)) last = &one;
+    const bool fits = which == Which::begun ? one.started.has_value() : one.stage == wanted;
+    if (fits && (best == nullptr || (which == Which::begun && *one.started > *best->started))) best = &one;
   }
-  if (last == nullptr) return Error{Errc::not_found, "No session has begun yet. See: sotto session list."};
-  return last->id;
+  if (best != nullptr && which != Which::open) return best->id;
+  if (which == Which::begun) return Error{Errc::not_found, "No session has begun yet. See: sotto session list."};
+  const auto current = call.practice.sessions().current(call.now);
+  if (!current) return current.error();
+  return current->id;
 }
 
 Reply answer(const Call& call, const Result<Session>& session) {
@@ -51,10 +53,11 @@ Reply on_session(const Call& call, Params& params, Act&& act, Which which = Whic
   return answer(call, act(*id));
 }
 
-template <Result<Session> (Sessions::*Act)(const SessionId&, Now)>
+template <Result<Session> (Sessions::*Act)(const SessionId&, Now), Which which = Which::open>
 Reply simply(const Call& call) {
   Params params(call.method, call.params, {"id"});
-  return on_session(call, params, [&](const SessionId& id) { return (call.practice.sessions().*Act)(id, call.now); });
+  return on_session(
+      call, params, [&](const SessionId& id) { return (call.practice.sessions().*Act)(id, call.now); }, which);
 }
 
 practice::NewSession read_new(const Call& call, Params& params) {
@@ -114,8 +117,9 @@ Reply session_reply(const Call& call) {
   } else if (reply.answer == proto::SessionAnswer::another_time) {
     params.text("at");
   }
-  return on_session(call, params,
-                    [&](const SessionId& id) { return call.practice.sessions().reply(id, reply, call.now); });
+  return on_session(
+      call, params, [&](const SessionId& id) { return call.practice.sessions().reply(id, reply, call.now); },
+      Which::asked);
 }
 
 Reply session_extend(const Call& call) {
@@ -198,7 +202,7 @@ constexpr std::array methods{
     Method{"session.list", session_list},
     Method{"session.show", simply<&Sessions::find>},
     Method{"session.reply", session_reply},
-    Method{"session.start", simply<&Sessions::start>},
+    Method{"session.start", simply<&Sessions::start, Which::agreed>},
     Method{"session.next", simply<&Sessions::next>},
     Method{"session.pause", simply<&Sessions::pause>},
     Method{"session.resume", simply<&Sessions::resume>},

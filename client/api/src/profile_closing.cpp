@@ -46,6 +46,16 @@ std::optional<Problem> undecided(const std::vector<Case>& cases, const std::vect
   return std::nullopt;
 }
 
+// What a buddy shared can be held without a case.
+std::optional<Problem> held_received(const Call& call) {
+  const auto exchanges = call.practice.exchanges(std::nullopt, call.now);
+  if (!exchanges) return call.refusal(exchanges.error());
+  for (const auto& one : *exchanges) {
+    if (one.held_itself) return Problem{Errc::refused, say(Said::closing_held_received, {one.id.text()})};
+  }
+  return std::nullopt;
+}
+
 Result<Json> summary_of(const Call& call, const std::vector<Case>& cases,
                         const std::vector<messaging::Buddy>& buddies) {
   const auto record =
@@ -74,6 +84,7 @@ Reply close(const Call& call) {
   const auto buddies = call.messaging.buddies(true);
   if (!buddies) return call.refusal(buddies.error());
   if (auto problem = undecided(*cases, purge, all)) return *std::move(problem);
+  if (auto problem = held_received(call)) return *std::move(problem);
   const auto summary = summary_of(call, *cases, *buddies);
   if (!summary) return call.refusal(summary.error());
   for (const auto& one : *cases) {

@@ -1,11 +1,13 @@
 #include "settings.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 
 #include <sotto/api/client.hpp>
 #include <sotto/api/sentences.hpp>
+#include <sotto/words/words.hpp>
 
 namespace sotto::api {
 namespace {
@@ -60,15 +62,33 @@ bool valid_on_close(std::string_view value) { return value == "lock" || value ==
 
 bool valid_switch(std::string_view value) { return value == "on" || value == "off"; }
 
+bool valid_mebibytes(std::string_view value) {
+  int number = 0;
+  const auto end = value.data() + value.size();
+  const auto parsed = std::from_chars(value.data(), end, number);
+  return parsed.ec == std::errc{} && parsed.ptr == end && number >= 0 && number <= 1'000'000;
+}
+
 bool valid_theme(std::string_view value) { return value == "system" || value == "light" || value == "dark"; }
 
+bool valid_language(std::string_view value) {
+  const auto all = words::languages();
+  return value == "system" ||
+         std::any_of(all.begin(), all.end(), [&](const words::Language& one) { return one.code == value; });
+}
+
+constexpr std::string_view language_key = "language";
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
     Setting{"autostart", "off", Said::bad_switch, valid_switch},
     Setting{"casework", "on", Said::bad_casework, valid_switch},
     Setting{"deletions", "on", Said::bad_switch, valid_switch},
+    Setting{language_key, "system", Said::bad_language, valid_language},
     Setting{"notifications", "on", Said::bad_switch, valid_switch},
     Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
+    Setting{"files.ask_above", "25", Said::bad_mebibytes, valid_mebibytes},
+    Setting{"files.buddy_quota", "1024", Said::bad_mebibytes, valid_mebibytes},
+    Setting{"files.quota", "2048", Said::bad_mebibytes, valid_mebibytes},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},
     Setting{"receipts", "off", Said::bad_receipts, valid_switch},
     Setting{"theme", "system", Said::bad_theme, valid_theme},
@@ -79,6 +99,10 @@ const Setting* find(std::string_view key) {
     if (setting.key == key) return &setting;
   }
   return nullptr;
+}
+
+void take_effect(std::string_view key, std::string_view value) {
+  if (key == language_key) static_cast<void>(words::speak(value));  // it was checked when it was set
 }
 
 Problem unknown(std::string_view key) {
@@ -129,6 +153,7 @@ Reply settings_set(store::Vault& vault, std::string_view key, std::string_view v
     return ok();
   });
   if (!done) return problem("config.set", done.error());
+  take_effect(key, value);
   return Json{{"key", key}, {"value", value}};
 }
 
@@ -140,6 +165,7 @@ Reply settings_unset(store::Vault& vault, std::string_view key) {
     return ok();
   });
   if (!done) return problem("config.unset", done.error());
+  take_effect(key, setting->value);
   return Json{{"key", key}, {"value", setting->value}};
 }
 

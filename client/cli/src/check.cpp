@@ -6,6 +6,7 @@
 #include <sotto/base/bytes.hpp>
 #include <sotto/base/limits.hpp>
 #include <sotto/deid/check.hpp>
+#include <sotto/words/check.hpp>
 
 #include "desk.hpp"
 #include "terminal.hpp"
@@ -23,17 +24,16 @@ deid::Audience audience_of(const std::string& word) {
 std::variant<std::vector<deid::Entry>, api::Problem> people_of(const std::string& path) {
   if (path.empty()) return std::vector<deid::Entry>{};
   std::ifstream file(path, std::ios::binary);
-  if (!file) return api::Problem{Errc::usage, "The file of names cannot be read."};
+  if (!file) return api::Problem{Errc::usage, say(words::cli::names_unreadable)};
   std::string text(people_max + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (file.bad() || text.size() > people_max || !valid_utf8(text)) {
-    return api::Problem{Errc::usage, "The file of names must be UTF-8 text of at most 1 MiB."};
+    return api::Problem{Errc::usage, say(words::cli::names_too_long)};
   }
   auto entries = deid::read_entries(text);
   if (!entries) {
-    return api::Problem{Errc::usage,
-                        "Each line of the file of names is person, org or place, then a tab, then the name."};
+    return api::Problem{Errc::usage, say(words::cli::names_lines)};
   }
   return std::move(*entries);
 }
@@ -61,12 +61,12 @@ void show(Output& output, const std::string& text, const deid::Report& report) {
   for (const auto& finding : report.findings) {
     Line line{{api::piece_of(text, finding.start, finding.end), Style::strong},
               {": " + std::string(deid::label(finding.type))}};
-    if (!finding.suggest.empty()) line.emplace_back("; perhaps \"" + finding.suggest + "\"");
+    if (!finding.suggest.empty()) line.emplace_back("; " + say(words::check::perhaps, finding.suggest));
     output.data(line);
     output.data({{"  " + std::string(deid::sentence(finding.why)), Style::dim}});
   }
   output.data();
-  output.data({{"A help, not a guarantee: it finds what it knows. You decide.", Style::dim}});
+  output.data({{say(words::check::limit), Style::dim}});
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ int run_check(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&input)) return output.fail(*problem);
   const auto& text = std::get<std::string>(input);
   if (text.size() > limits::text_max || !valid_utf8(text)) {
-    return output.fail({Errc::malformed, "The text must be UTF-8, at most 57,344 bytes."});
+    return output.fail({Errc::malformed, say(words::cli::text_size)});
   }
   const deid::Report report = deid::check(text, setting);
   if (output.json())

@@ -1,5 +1,6 @@
 #include <array>
 #include <csignal>
+#include <cstdlib>
 
 #include <sotto/base/bytes.hpp>
 #include <sotto/cli/cli.hpp>
@@ -18,6 +19,7 @@ struct Special {
 constexpr std::array specials{
     Special{Command::start, run_start},
     Special{Command::init, run_init},
+    Special{Command::limits, run_limits},
     Special{Command::relay_add, run_relay_add},
     Special{Command::invite, run_invite},
     Special{Command::words, run_words},
@@ -34,6 +36,9 @@ constexpr std::array specials{
     Special{Command::stop, run_stop},
     Special{Command::check, run_check},
     Special{Command::practice, run_practice},
+    Special{Command::agree_export, run_agree_export},
+    Special{Command::agree_check_copy, run_agree_check_copy},
+    Special{Command::case_export, run_case_export},
     Special{Command::profile_list, run_profile_list},
     Special{Command::profile_new, run_profile_new},
     Special{Command::profile_close, run_profile_close},
@@ -41,6 +46,14 @@ constexpr std::array specials{
     Special{Command::ui, run_ui},
     Special{Command::companion, run_companion},
 };
+
+std::string_view locale_of_environment() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread starts
+    if (value != nullptr && *value != '\0') return value;
+  }
+  return {};
+}
 
 int execute(const Desk& desk) {
   for (const auto& special : specials) {
@@ -52,11 +65,10 @@ int execute(const Desk& desk) {
 }  // namespace
 
 int run(int argc, const char* const* argv) {
+  words::speak_as_the_environment(locale_of_environment());
   Output early(json_asked(argc, argv), false);
   for (int i = 1; i < argc; ++i) {
-    if (!valid_utf8(argv[i]))
-      return early.fail(
-          {Errc::malformed, "The command line holds something that is not UTF-8 text. Nothing was done."});
+    if (!valid_utf8(argv[i])) return early.fail({Errc::malformed, say(words::cli::line_not_text)});
   }
   auto parsed = parse(argc, argv);
   if (const auto* leave = std::get_if<Leave>(&parsed)) {
@@ -66,8 +78,7 @@ int run(int argc, const char* const* argv) {
   }
   const auto& arguments = std::get<Arguments>(parsed);
   Output output(arguments.json, arguments.quiet);
-  if (!crypto::start())
-    return output.fail({Errc::unexpected, "The cryptographic library does not start on this computer."});
+  if (!crypto::start()) return output.fail({Errc::unexpected, say(words::cli::no_cryptography)});
   leave_cleanly_on_interrupt();
   return execute({arguments, output});
 }

@@ -27,6 +27,7 @@ std::string text_at(const Json& json, const char* name);
 // Each answers the exit code.
 int run_init(const Desk& desk);
 int run_start(const Desk& desk);
+int run_limits(const Desk& desk);  // what nobody can promise; needs no profile
 int run_relay_add(const Desk& desk);
 int run_invite(const Desk& desk);
 int run_words(const Desk& desk);
@@ -48,6 +49,11 @@ int run_profile_new(const Desk& desk);
 int run_profile_close(const Desk& desk);
 int run_doctor(const Desk& desk);
 int run_practice(const Desk& desk);
+int run_agree_export(const Desk& desk);
+int run_agree_check_copy(const Desk& desk);
+int run_case_export(const Desk& desk);
+std::variant<Json, api::Problem> params_of(const Desk& desk);  // what the options say
+std::variant<Json, api::Problem> ask(const Desk& desk);        // the one call that `asked` says
 int run_companion(const Desk& desk);
 // Every command that is one call and one way to show its answer.
 int run_plain(const Desk& desk);

@@ -63,6 +63,12 @@ std::string drawn(const Line& line, bool colour) {
 
 }  // namespace
 
+Line styled(const std::vector<words::Piece>& pieces, const std::vector<Style>& of_gaps) {
+  Line out;
+  for (const auto& piece : pieces) out.emplace_back(piece.text, piece.gap ? of_gaps[*piece.gap] : Style::plain);
+  return out;
+}
+
 Output::Output(bool json, bool quiet)
     : json_(json),
       quiet_(quiet),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <sotto/api/reply.hpp>
+#include <sotto/words/cli.hpp>
 
 namespace sotto::cli {
 
@@ -19,6 +20,23 @@ struct Span {
   Span(std::string words, Style how) : text(std::move(words)), style(how) {}
 };
 using Line = std::vector<Span>;
+
+// A sentence of the catalogue as a line; a Span that fills a gap keeps its style.
+Line styled(const std::vector<words::Piece>& pieces, const std::vector<Style>& of_gaps);
+inline words::Gap gap_of(const Span& span) { return span.text; }
+template <class What>
+words::Gap gap_of(const What& what) {
+  return what;
+}
+inline Style style_of(const Span& span) { return span.style; }
+template <class What>
+Style style_of(const What&) {
+  return Style::plain;
+}
+template <std::size_t Gaps, class... Fillings>
+Line line(const words::Sentence<Gaps>& sentence, const Fillings&... fillings) {
+  return styled(say_in_pieces(sentence, gap_of(fillings)...), {style_of(fillings)...});
+}
 
 class Output {
  public:

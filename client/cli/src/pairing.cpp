@@ -15,12 +15,11 @@ int run_relay_add(const Desk& desk) {
   const auto& json = std::get<Json>(reply);
   if (desk.output.json()) return desk.output.object(json), 0;
   const auto& relay = json.at("relay");
-  desk.output.data({{text_at(relay, "host"), Style::strong}, " is your relay now."});
+  desk.output.data(line(words::cli::relay_added, Span(text_at(relay, "host"), Style::strong)));
   if (relay.value("reachable", false))
-    desk.output.talk({{"It answers.", Style::good}, " Next: sotto invite --as NAME, or sotto join LINK."});
+    desk.output.talk(line(words::cli::relay_answers, Span(say(words::cli::relay_answers_word), Style::good)));
   else
-    desk.output.talk(
-        {{"It does not answer just now.", Style::care}, " That is no harm: Sotto tries again whenever it syncs."});
+    desk.output.talk(line(words::cli::relay_silent, Span(say(words::cli::relay_silent_word), Style::care)));
   return 0;
 }
 
@@ -38,8 +37,8 @@ int run_invite(const Desk& desk) {
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;
   const auto link = text_at(json, "link");
-  const std::string who = arguments.as.value_or("the person you have in mind");
-  output.talk({"Give this line to ", {who, Style::strong}, ", and to nobody else:"});
+  const std::string who = arguments.as.value_or(say(words::cli::somebody_in_mind));
+  output.talk(line(words::cli::give_line, Span(who, Style::strong)));
   output.talk();
   output.data({link});
   if (output.to_terminal() && output.unicode()) {
@@ -47,10 +46,9 @@ int run_invite(const Desk& desk) {
     if (!picture.empty()) output.drawing("\n" + picture);
   }
   output.talk();
-  output.talk({"It works once, until ", date_words(text_at(json, "expires")), ". You need not be online together."});
-  if (arguments.member) output.talk({{"Whoever holds this line can also use your relay.", Style::care}});
-  output.talk({"Later: sotto sync, then compare the six words with sotto words",
-               arguments.as ? " " + quoted(*arguments.as) : std::string(" NAME"), "."});
+  output.talk(line(words::cli::works_once, date_words(text_at(json, "expires"))));
+  if (arguments.member) output.talk({{say(words::cli::line_is_member), Style::care}});
+  output.talk(line(words::cli::later_words, arguments.as ? quoted(*arguments.as) : std::string("NAME")));
   return 0;
 }
 
@@ -63,19 +61,19 @@ int run_words(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;
-  output.talk({"Call ", {buddy, Style::strong}, " or meet, and read these six words to each other:"});
+  output.talk(line(words::cli::call_or_meet, Span(buddy, Style::strong)));
   output.talk();
   show_words(output, json);
   output.talk();
-  output.talk({"They match:        sotto verify ", quoted(buddy)});
-  output.talk({"They do not:       sotto verify ", quoted(buddy), " --no-match"});
+  output.talk(line(words::cli::they_match, quoted(buddy)));
+  output.talk(line(words::cli::they_differ, quoted(buddy)));
   output.talk();
   std::string digits = text_at(json, "safety_number");
   std::string grouped;
   for (std::size_t i = 0; i < digits.size(); i += 5)
     grouped += (i == 0 ? "" : i == 30 ? "\n" : " ") + digits.substr(i, 5);
   const auto half = grouped.find('\n');
-  output.talk({{"If you know Signal, compare the safety number instead:", Style::dim}});
+  output.talk({{say(words::cli::safety_number), Style::dim}});
   output.talk({{"    " + grouped.substr(0, half), Style::dim}});
   if (half != std::string::npos) output.talk({{"    " + grouped.substr(half + 1), Style::dim}});
   return 0;
@@ -91,13 +89,11 @@ int run_verify(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   if (output.json()) return output.object(std::get<Json>(reply)), 0;
   if (match) {
-    output.data({{desk.arguments.buddy, Style::strong}, ": ", {"Verified", Style::good}});
+    output.data({{desk.arguments.buddy, Style::strong}, ": ", {say(words::cli::verified), Style::good}});
     return 0;
   }
-  output.data({{desk.arguments.buddy, Style::strong}, ": ", {"the words do not match", Style::care}});
-  output.talk(
-      {"Somebody may be between you. Nothing is sent to this buddy any more. Tell each other by another way, then make "
-       "a new invitation and hand it over in person."});
+  output.data({{desk.arguments.buddy, Style::strong}, ": ", {say(words::cli::words_differ), Style::care}});
+  output.talk({say(words::cli::between_you)});
   return 0;
 }
 

@@ -18,18 +18,18 @@ Json nothing(const Arguments&) { return Json::object(); }
 Json only_buddy(const Arguments& a) { return {{"buddy", a.buddy}}; }
 
 void show_relays(Output& output, const Arguments&, const Json& json) {
-  if (json.at("relays").empty()) output.talk({"You have no relay yet. Add one: sotto relay add LINK."});
+  if (json.at("relays").empty()) output.talk({say(words::cli::no_relay)});
   for (const auto& relay : json.at("relays")) {
     const auto pin = text_at(relay, "pin");
     output.data({"  ",
                  {padded(text_at(relay, "host"), 32), Style::strong},
                  "  ",
-                 {pin.empty() ? "no pin" : "pin " + pin, Style::dim}});
+                 {pin.empty() ? say(words::cli::no_pin) : say(words::cli::pin, pin), Style::dim}});
   }
 }
 
 void show_relay_states(Output& output, const Arguments&, const Json& json) {
-  if (json.at("relays").empty()) output.talk({"You have no relay yet. Add one: sotto relay add LINK."});
+  if (json.at("relays").empty()) output.talk({say(words::cli::no_relay)});
   for (const auto& relay : json.at("relays")) {
     const auto state = text_at(relay, "state");
     output.data({"  ",
@@ -42,10 +42,10 @@ void show_relay_states(Output& output, const Arguments&, const Json& json) {
 }
 
 void show_invitations(Output& output, const Arguments&, const Json& json) {
-  if (json.at("invitations").empty()) output.talk({"You have made no invitation yet: sotto invite --as NAME."});
+  if (json.at("invitations").empty()) output.talk({say(words::cli::no_invitation)});
   for (const auto& invite : json.at("invitations")) {
     const auto state = text_at(invite, "state");
-    const auto until = state == "open" ? "open until " + date_words(text_at(invite, "expires")) : state;
+    const auto until = state == "open" ? say(words::cli::open_until, date_words(text_at(invite, "expires"))) : state;
     output.data({"  ",
                  {padded(text_at(invite, "as"), 16), Style::strong},
                  "  ",
@@ -56,12 +56,12 @@ void show_invitations(Output& output, const Arguments&, const Json& json) {
 }
 
 void show_joined(Output& output, const Arguments&, const Json&) {
-  output.data({"Your answer to the invitation is written."});
-  output.talk({"Now: sotto sync. When your buddy has synced, too, the next sync tells you to compare the six words."});
+  output.data({say(words::cli::joined)});
+  output.talk({say(words::cli::joined_next)});
 }
 
 void show_buddy_list(Output& output, const Arguments&, const Json& json) {
-  if (json.at("buddies").empty()) output.talk({"You have no buddy yet: sotto invite --as NAME, or sotto join LINK."});
+  if (json.at("buddies").empty()) output.talk({say(words::cli::no_buddy_do)});
   show_buddies(output, json.at("buddies"));
 }
 
@@ -71,9 +71,9 @@ void show_buddy(Output& output, const Arguments&, const Json& json) {
 
 void show_recall(Output& output, const Arguments&, const Json& json) {
   if (text_at(json, "state") == "recalled")
-    output.data({{"Taken back.", Style::good}, " It never left."});
+    output.data(line(words::cli::taken_back, Span(say(words::cli::taken_back_word), Style::good)));
   else
-    output.data({"It is being taken back. The history shows whether there was still time."});
+    output.data({say(words::cli::taking_back)});
 }
 
 void show_config(Output& output, const Arguments& arguments, const Json& json) {
@@ -84,12 +84,10 @@ void show_config(Output& output, const Arguments& arguments, const Json& json) {
 }
 
 void show_allowed(Output& output, const Arguments&, const Json& json) {
-  output.data({"Connections to ", {text_at(json, "host"), Style::strong}, " are allowed now."});
+  output.data(line(words::cli::allowed, Span(text_at(json, "host"), Style::strong)));
 }
 
-void show_revoked(Output& output, const Arguments&, const Json&) {
-  output.data({"Nobody can use this invitation any more."});
-}
+void show_revoked(Output& output, const Arguments&, const Json&) { output.data({say(words::cli::revoked)}); }
 
 constexpr std::array plain_commands{
     Plain{Command::relay_list, "relay.list", nothing, show_relays},
@@ -162,7 +160,7 @@ int run_plain(const Desk& desk) {
       plain.show(desk.output, desk.arguments, std::get<Json>(reply));
     return 0;
   }
-  return desk.output.fail({Errc::unexpected, "This command is not there."});
+  return desk.output.fail({Errc::unexpected, say(words::cli::no_command)});
 }
 
 }  // namespace sotto::cli

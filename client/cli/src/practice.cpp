@@ -5,6 +5,7 @@
 
 #include <sotto/base/limits.hpp>
 #include <sotto/cli/inert.hpp>
+#include <sotto/words/practice.hpp>
 
 #include "desk.hpp"
 #include "practice_show.hpp"
@@ -15,29 +16,29 @@
 namespace sotto::cli {
 namespace {
 
-constexpr std::string_view standing_words =
-    "Encryption keeps the relay and the network out. What is shared can still be read on both devices, be "
-    "photographed, "
-    "be ordered by a court, or be asked for by the person it is about. Nothing here is legally privileged. Write as if "
-    "the employee will read it one day.";
-
 Json json_of(const Value& value) {
   return std::visit([](const auto& given) { return Json(given); }, value);
 }
 
 std::string label_words(const Json& one) {
   const auto label = text_at(one, "label");
-  if (label == "vault") return "keep in the vault";
-  if (label == "think") return "help me think";
-  return text_at(one.value("terms", Json::object()), "how") == "step-in" ? "act: step in" : "act: use your influence";
+  if (label == "vault") return say(words::practice::label_vault);
+  if (label == "think") return say(words::practice::label_think);
+  return text_at(one.value("terms", Json::object()), "how") == "step-in" ? say(words::practice::label_step_in)
+                                                                         : say(words::practice::label_influence);
 }
 
 // ---- agreement ----
 std::string agreement_words(const std::string& state) {
-  if (state == "none") return "no agreement yet";
-  if (state == "draft") return "a draft of yours, not offered yet";
-  if (state == "accepted_one") return "accepted by one of you";
-  if (state == "review_due") return "active, and due for review";
+  if (state == "none") return say(words::cli::agreement_none);
+  if (state == "draft") return say(words::cli::agreement_draft);
+  if (state == "accepted_one") return say(words::cli::agreement_accepted_one);
+  if (state == "offered") return say(words::cli::agreement_offered);
+  if (state == "countered") return say(words::cli::agreement_countered);
+  if (state == "active") return say(words::cli::agreement_active);
+  if (state == "paused") return say(words::cli::agreement_paused);
+  if (state == "ended") return say(words::cli::agreement_ended);
+  if (state == "review_due") return say(words::cli::agreement_review_due);
   return state;
 }
 
@@ -48,7 +49,7 @@ void show_cards(Output& output, const Json& cards) {
     output.data({"  ",
                  {me ? "[x] " : "[ ] ", me ? Style::good : Style::care},
                  {text_at(card, "code"), Style::strong},
-                 {ticked.value("them", false) ? "  (your buddy, too)" : "", Style::dim}});
+                 {ticked.value("them", false) ? "  " + say(words::cli::ticked_too) : std::string(), Style::dim}});
     paragraph(output, text_at(card, "text"), 6);
   }
 }
@@ -57,27 +58,29 @@ void show_agreement(Output& output, const Json& json) {
   const auto& agreement = json.at("agreement");
   const auto state = text_at(agreement, "state");
   const auto version = agreement.value("version", 0);
-  output.data({"The agreement: ",
-               {agreement_words(state), state == "active" ? Style::good : Style::care},
-               {version > 0 ? "  version " + std::to_string(version) : "", Style::dim}});
-  if (state == "none") return output.talk({"Begin with: sotto agree new B."});
+  auto headline =
+      line(words::cli::agreement_is, Span(agreement_words(state), state == "active" ? Style::good : Style::care));
+  headline.emplace_back(version > 0 ? "  " + say(words::cli::version, version) : std::string(), Style::dim);
+  output.data(headline);
+  if (state == "none") return output.talk({say(words::cli::begin_agreement)});
   const auto& terms = agreement.at("terms");
   for (const char* field : {"purpose", "cadence", "structure", "record", "if_unsure", "ending"}) {
     if (const auto text = text_at(terms, field); !text.empty()) paragraph(output, text, 2, Style::dim);
   }
   output.data();
-  output.data({{"What we can't promise", Style::strong}});
+  output.data({{say(words::cli::cannot_promise), Style::strong}});
   show_cards(output, agreement.at("cards"));
   if (const auto proposal = agreement.find("proposal"); proposal != agreement.end()) {
     output.data();
-    output.data({{"Suggested: version " + std::to_string(proposal->value("version", 0)), Style::strong},
+    output.data({{say(words::cli::suggested_version, proposal->value("version", 0)), Style::strong},
                  {"  (sotto agree diff)", Style::dim}});
     show_cards(output, proposal->at("cards"));
   }
   const auto& paused = agreement.at("paused");
-  if (paused.value("me", false)) output.data({{"You have paused casework: sotto agree resume.", Style::care}});
-  if (paused.value("them", false)) output.data({{"Your buddy has paused casework.", Style::care}});
-  if (state != "active") output.talk({{"Both of you have to accept the same words.", Style::dim}});
+  if (paused.value("me", false)) output.data({{say(words::cli::you_paused), Style::care}});
+  if (paused.value("them", false)) output.data({{say(words::cli::they_paused), Style::care}});
+  output.talk({{say(words::practice::agreement_limits), Style::dim}});
+  if (state != "active") output.talk({{say(words::cli::same_words), Style::dim}});
 }
 
 void show_changes(Output& output, const Json& json) {
@@ -92,61 +95,125 @@ void show_changes(Output& output, const Json& json) {
 // ---- exchanges ----
 void show_exchange_line(Output& output, const Json& one) {
   const bool mine = text_at(one, "direction") == "out";
-  const auto suggested = one.contains("counter") ? "  suggested: " + label_words(one.at("counter")) : std::string();
+  const auto suggested =
+      one.contains("counter") ? "  " + say(words::cli::suggested_label, label_words(one.at("counter"))) : std::string();
   output.data({"  ",
                {text_at(one, "exchange"), Style::dim},
                "  ",
-               {padded(mine ? "from you" : "to you", 8)},
+               {padded(mine ? say(words::cli::from_you) : say(words::cli::to_you), 8)},
                "  ",
                {padded(text_at(one, "state"), 10), Style::strong},
                "  ",
                {label_words(one)},
-               {", about " + text_at(one, "topic") + " (" + text_at(one, "size") + ")", Style::dim},
+               {", " + say(words::cli::about_topic, text_at(one, "topic"), text_at(one, "size")), Style::dim},
+               {one.value("held", false) ? "  " + say(words::cli::on_hold) : std::string(), Style::care},
                {suggested, Style::care}});
 }
 
 void show_exchanges(Output& output, const Json& json) {
   const auto& list = json.contains("offers") ? json.at("offers") : json.at("exchanges");
-  if (list.empty()) output.talk({"Nothing waits here."});
+  if (list.empty()) output.talk({say(words::cli::nothing_waits)});
   for (const auto& one : list) show_exchange_line(output, one);
   if (json.contains("offers") && !list.empty()) {
-    output.talk(
-        {"Accept: sotto accept ID. Another label: sotto counter ID --label think. Not this one: sotto decline ID "
-         "--why not-now."});
+    output.talk({say(words::cli::how_to_answer)});
   }
 }
 
 void show_exchange(Output& output, const Json& json) {
   show_exchange_line(output, json);
   const auto terms = json.value("terms", Json::object());
+  if (json.contains("deletion_there")) {
+    output.talk(
+        {{"Your buddy's program is asked to delete it on its day, too. Nobody can see whether it did.", Style::dim}});
+  }
   if (terms.contains("what")) {
-    output.data({"  what: ",
-                 {text_at(terms, "what")},
-                 "; with: ",
-                 {text_at(terms, "with")},
-                 "; until ",
-                 date_words(text_at(terms, "until"))});
+    output.data({"  " + say(words::cli::act_scope, text_at(terms, "what"), text_at(terms, "with"),
+                            date_words(text_at(terms, "until")))});
   }
   const auto text = text_at(json, "text");
   if (text.empty()) return;
   output.data();
   paragraph(output, text, 2);
   output.data();
-  const auto promise = text_at(json, "label") == "vault" ? "No action, no retelling, not even without names."
-                       : text_at(json, "label") == "think"
-                           ? "It stays here; give a view if you are asked for one."
-                           : "Only what it says, with whom it says, until the day it says.";
+  const auto promise = text_at(json, "label") == "vault"   ? say(words::practice::promise_vault)
+                       : text_at(json, "label") == "think" ? say(words::practice::promise_think)
+                                                           : say(words::practice::promise_act);
   output.talk({{promise, Style::dim}});
 }
 
 void show_shared(Output& output, const Json& json) {
   const bool sent = text_at(json, "state") == "sent";
-  output.data({{sent ? "Sent under the standing vault" : "Offered", Style::good},
+  output.data({{sent ? say(words::cli::shared_standing) : say(words::cli::shared_offered), Style::good},
                "  ",
                {text_at(json, "exchange"), Style::dim}});
-  if (!sent) output.talk({"Nothing of the text leaves this device before your buddy has accepted the label."});
+  if (!sent) output.talk({say(words::cli::text_waits)});
   if (const auto hint = text_at(json, "hint"); !hint.empty()) output.talk({{hint, Style::care}});
-  output.talk({{std::string(standing_words), Style::dim}});
+  output.talk({{say(words::practice::standing_limits), Style::dim}});
+}
+
+// ---- second opinions ----
+std::string seat_words(const Json& one) {
+  const auto standing = text_at(one, "standing");
+  const std::string late = one.value("late", false) ? ", after the deadline" : "";
+  if (standing == "sealed") return "has sealed a view" + late;
+  if (standing == "revealed") return "shows a view" + late;
+  if (standing == "silent") return "sealed a view and has not shown it";
+  if (standing == "missing") return "has not sealed a view; the deadline has passed";
+  if (standing == "gone") return "gives no view";
+  return "has not sealed a view yet";
+}
+
+void show_opinion_line(Output& output, const Json& one) {
+  output.data({"  ",
+               {text_at(one, "id"), Style::dim},
+               "  ",
+               {padded(text_at(one, "direction") == "out" ? "from you" : "to you", 8)},
+               "  ",
+               {padded(text_at(one, "state"), 10), Style::strong},
+               {"  about " + text_at(one, "topic") + ", until " + date_words(text_at(one, "deadline")), Style::dim}});
+}
+
+void show_opinions(Output& output, const Json& json) {
+  const auto& list = json.at("opinions");
+  if (list.empty()) output.talk({"There is no second opinion here."});
+  for (const auto& one : list) show_opinion_line(output, one);
+}
+
+void show_participant(Output& output, const Json& one) {
+  const bool me = one.at("buddy").is_null();
+  output.data(
+      {"  ", {me ? "You" : "Buddy " + text_at(one, "buddy"), Style::strong}, "  ", {seat_words(one), Style::dim}});
+  if (one.at("view").is_null()) return;
+  const auto& view = one.at("view");
+  const auto sure = view.contains("sure") ? "  (sure: " + std::to_string(view.value("sure", 0)) + ")" : std::string();
+  output.data({"    ", {text_at(view, "option"), Style::good}, {sure, Style::dim}});
+  if (const auto why = text_at(view, "why"); !why.empty()) paragraph(output, why, 6);
+}
+
+void show_opinion(Output& output, const Json& json) {
+  const auto& one = json.at("opinion");
+  show_opinion_line(output, one);
+  if (const auto question = text_at(one, "question"); !question.empty()) {
+    output.data();
+    paragraph(output, question, 2, Style::strong);
+    int number = 0;
+    for (const auto& option : one.at("options")) {
+      output.data({"    ", {std::to_string(number++), Style::dim}, "  ", {option.get<std::string>()}});
+    }
+    output.data();
+  }
+  if (one.contains("choices")) {
+    for (const auto& choice : one.at("choices")) output.data({"  ", {choice.get<std::string>(), Style::good}});
+  } else {
+    for (const auto& participant : one.at("participants")) show_participant(output, participant);
+  }
+  if (text_at(one, "state") == "asked")
+    output.talk({"Seal your view: sotto opinion seal ID --view N. It cannot be changed."});
+  if (text_at(one, "state") == "sealed")
+    output.talk({"Nobody sees a view before everybody has sealed, or the deadline."});
+  for (const char* line : {"note", "limit"}) {
+    if (const auto text = text_at(json, line); !text.empty()) output.talk({{text, Style::dim}});
+  }
 }
 
 // ---- cases ----
@@ -157,11 +224,13 @@ void show_case_line(Output& output, const Json& one) {
                "  ",
                {padded(text_at(one, "topic"), 18)},
                {text_at(one, "state"), Style::dim},
-               {one.value("held", false) ? "  on hold" : "", Style::care}});
+               {one.value("held", false) ? "  " + say(words::cli::on_hold) : std::string(), Style::care}});
+  if (text_at(one, "state") == "review_due")
+    output.data({"       ", {say(words::cli::case_review_due, text_at(one, "ref")), Style::care}});
 }
 
 void show_cases(Output& output, const Json& json) {
-  if (json.at("cases").empty()) output.talk({"You have no case yet: sotto case new NICKNAME."});
+  if (json.at("cases").empty()) output.talk({say(words::cli::no_case)});
   for (const auto& one : json.at("cases")) show_case_line(output, one);
 }
 
@@ -174,17 +243,17 @@ void show_case(Output& output, const Json& json) {
     output.data({"    ",
                  {padded(std::to_string(name.value("number", 0)), 4), Style::dim},
                  {padded(text_at(name, "alias"), 20), Style::strong},
-                 {names.empty() ? "(forgotten)" : names, Style::dim}});
+                 {names.empty() ? "(" + say(words::cli::forgotten) + ")" : names, Style::dim}});
   }
   for (const auto& exchange : one.at("exchanges")) show_exchange_line(output, exchange);
   if (const auto outcome = text_at(one, "outcome"); !outcome.empty()) paragraph(output, outcome, 4);
-  if (one.contains("purge_on")) output.talk({"It is deleted after ", date_words(text_at(one, "purge_on")), "."});
+  if (one.contains("purge_on")) output.talk(line(words::cli::deleted_after, date_words(text_at(one, "purge_on"))));
   if (one.at("people").empty() && text_at(one, "state") == "open") {
-    output.talk({"Who is in it? These names stay on this device and are only used to catch slips: sotto case people."});
+    output.talk({say(words::cli::who_is_in_it)});
   }
 }
 
-void show_purged(Output& output, const Json&) { output.data({"Deleted for good."}); }
+void show_purged(Output& output, const Json&) { output.data({say(words::cli::purged)}); }
 
 // ---- the record ----
 void show_entry(Output& output, const Json& entry) {
@@ -192,7 +261,7 @@ void show_entry(Output& output, const Json& entry) {
                {padded(std::to_string(entry.value("number", 0)), 4), Style::dim},
                {text_at(entry, "date"), Style::strong},
                "  " + text_at(entry, "kind") + ", " + text_at(entry, "role") + ", " +
-                   std::to_string(entry.value("minutes", 0)) + " minutes"});
+                   say(words::cli::minutes, entry.value("minutes", 0))});
   for (const char* field : {"area", "learned", "change", "impact"}) {
     if (const auto text = text_at(entry, field); !text.empty()) paragraph(output, text, 6, Style::dim);
   }
@@ -201,7 +270,7 @@ void show_entry(Output& output, const Json& entry) {
 
 void show_one_entry(Output& output, const Json& json) { show_entry(output, json.at("entry")); }
 void show_entries(Output& output, const Json& json) {
-  if (json.at("entries").empty()) output.talk({"Nothing is recorded yet: sotto cpd add."});
+  if (json.at("entries").empty()) output.talk({say(words::cli::no_entry)});
   for (const auto& entry : json.at("entries")) show_entry(output, entry);
 }
 void show_export(Output& output, const Json& json) {
@@ -215,10 +284,34 @@ void show_export(Output& output, const Json& json) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
 }
+std::string kept_words(const Json& seconds) {
+  if (!seconds.is_number_integer()) return "until you delete them";
+  const auto number = seconds.get<std::int64_t>();
+  const auto counted = [](std::int64_t many, const char* unit) {
+    return std::to_string(many) + " " + unit + (many == 1 ? "" : "s");
+  };
+  return number % 86'400 == 0 ? counted(number / 86'400, "day") : counted(number / 3'600, "hour");
+}
+
+void show_chat(Output& output, const Json& json) {
+  output.data({"Messages: ", kept_words(json.at("retention").value("chat_seconds", Json())),
+               ", from when they were sent or came. Not before they were delivered."});
+  for (const auto& one : json.value("chat", Json::array())) {
+    if (one.value("counts", Json()) == json.at("retention").value("chat_seconds", Json())) continue;
+    output.data({"  ",
+                 {padded(text_at(one, "name"), 16), Style::strong},
+                 "  ",
+                 kept_words(one.value("counts", Json())),
+                 {"  (you: " + kept_words(one.value("mine", Json())) +
+                      "; they: " + kept_words(one.value("theirs", Json())) + ")",
+                  Style::dim}});
+  }
+}
+
 void show_retention(Output& output, const Json& json) {
   const auto& days = json.at("retention");
-  output.data({"Exchanges: ", std::to_string(days.value("exchange_days", 0)), " days after they close. Cases: ",
-               std::to_string(days.value("case_days", 0)), " days. The shorter of two sides counts."});
+  output.data({say(words::cli::retention, days.value("exchange_days", 0), days.value("case_days", 0))});
+  show_chat(output, json);
   for (const auto& change : json.value("log", Json::array())) {
     output.data({"  ", {date_words(text_at(change, "at")), Style::dim}, "  ", text_at(change, "what")});
   }
@@ -233,9 +326,12 @@ constexpr std::array shown{
     Shown{"agree.", show_agreement},
     Shown{"boundaries.", show_agreement},
     Shown{"share", show_shared},
+    Shown{"inbox.hold", show_exchange},
     Shown{"inbox", show_exchanges},
     Shown{"exchange.list", show_exchanges},
     Shown{"exchange.", show_exchange},
+    Shown{"opinion.list", show_opinions},
+    Shown{"opinion.", show_opinion},
     Shown{"case.list", show_cases},
     Shown{"case.purge", show_purged},
     Shown{"case.", show_case},
@@ -258,6 +354,7 @@ constexpr std::array shown{
     Shown{"delete", show_erased},
     Shown{"draft.", show_draft},
     Shown{"buddy.", show_mute},
+    Shown{"attachment.", show_attachment},
 };
 
 }  // namespace
@@ -268,18 +365,35 @@ void paragraph(Output& output, std::string_view text, std::size_t indent, Style 
   }
 }
 
-int run_practice(const Desk& desk) {
-  auto& output = desk.output;
+// What the options say; a text that stands on standard input is read here.
+std::variant<Json, api::Problem> params_of(const Desk& desk) {
   const auto& asked = desk.arguments.asked;
   Json params = Json::object();
   for (const auto& [key, value] : asked.params) params[key] = json_of(value);
   if (params.contains("at")) params["at"] = moment_of(text_at(params, "at"));
   if (text_at(params, "text") == "-") {
-    if (isatty(STDIN_FILENO) == 1) output.talk({{"Write your text; an empty line with Ctrl-D ends it.", Style::dim}});
+    if (isatty(STDIN_FILENO) == 1) desk.output.talk({{say(words::cli::write_text), Style::dim}});
     auto text = read_input(limits::text_max);
-    if (const auto* problem = std::get_if<api::Problem>(&text)) return output.fail(*problem);
+    if (const auto* problem = std::get_if<api::Problem>(&text)) return *problem;
     params["text"] = std::get<std::string>(std::move(text));
   }
+  return params;
+}
+
+std::variant<Json, api::Problem> ask(const Desk& desk) {
+  auto params = params_of(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&params)) return *problem;
+  auto opened = open(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&opened)) return *problem;
+  return std::get<Connected>(opened)->call(desk.arguments.asked.method, std::get<Json>(params));
+}
+
+int run_practice(const Desk& desk) {
+  auto& output = desk.output;
+  const auto& asked = desk.arguments.asked;
+  auto gathered = params_of(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&gathered)) return output.fail(*problem);
+  auto& params = std::get<Json>(gathered);
   auto opened = open(desk);
   if (const auto* problem = std::get_if<api::Problem>(&opened)) return output.fail(*problem);
   auto& connection = *std::get<Connected>(opened);
@@ -295,7 +409,7 @@ int run_practice(const Desk& desk) {
     candidate.show(output, json);
     return 0;
   }
-  return output.fail({Errc::unexpected, "This command has no way to be shown."});
+  return output.fail({Errc::unexpected, say(words::cli::no_way_to_show)});
 }
 
 }  // namespace sotto::cli

@@ -2,11 +2,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include "what.hpp"
+
 namespace sotto::cli {
 namespace {
 
-constexpr const char* group = "In confidence";
-constexpr const char* record = "Your record";
+constexpr auto group = words::help::group_in_confidence;
+constexpr auto record = words::help::group_record;
 
 // Each option becomes a parameter of the method that the command asks for.
 class PracticeGrammar {
@@ -14,264 +16,322 @@ class PracticeGrammar {
   PracticeGrammar(CLI::App& app, Arguments& out) : app_(app), out_(out) {}
 
   void agreements() {
-    auto* agree = group_of("agree", "the agreement with a buddy, before any casework", group);
-    buddy(add(*agree, "show", "what it says, card by card", "agree.show"));
-    wishes(add(*agree, "new", "draft one", "agree.new"))->footer("Example: sotto agree new Thandi --pack uk");
-    buddy(add(*agree, "diff", "what the newest version changes", "agree.diff"));
-    buddy(add(*agree, "offer", "send the draft", "agree.offer"));
-    wishes(add(*agree, "counter", "suggest other words, or the same for another year", "agree.counter"));
-    auto* accept = buddy(add(*agree, "accept", "tick cards; with the last one you accept", "agree.accept"));
-    texts(accept, "--tick", "ticks", "the code of a card that you have read and understood", "CODE");
-    accept->footer("Both of you have to accept the same words. Example: sotto agree accept Thandi --tick at-risk");
-    buddy(add(*agree, "pause", "stop casework at once, without a reason", "agree.pause"));
-    buddy(add(*agree, "resume", "go on, if you paused", "agree.resume"));
-    auto* end = buddy(add(*agree, "end", "end it; your buddy is told", "agree.end"));
-    flag(end, "--purge", "purge", "ask your buddy to delete what you shared");
+    auto* agree = group_of("agree", words::help::agree, group);
+    buddy(add(*agree, "show", words::help::agree_show, "agree.show"));
+    wishes(add(*agree, "new", words::help::agree_new, "agree.new"))->footer(say(words::help::agree_new_note));
+    buddy(add(*agree, "diff", words::help::agree_diff, "agree.diff"));
+    buddy(add(*agree, "offer", words::help::agree_offer, "agree.offer"));
+    wishes(add(*agree, "counter", words::help::agree_counter, "agree.counter"));
+    auto* accept = buddy(add(*agree, "accept", words::help::agree_accept, "agree.accept"));
+    texts(accept, "--tick", "ticks", words::help::agree_accept_tick, "CODE");
+    accept->footer(say(words::help::agree_accept_note));
+    buddy(add(*agree, "pause", words::help::agree_pause, "agree.pause"));
+    buddy(add(*agree, "resume", words::help::agree_resume, "agree.resume"));
+    auto* end = buddy(add(*agree, "end", words::help::agree_end, "agree.end"));
+    flag(end, "--purge", "purge", words::help::agree_end_purge);
 
-    auto* boundaries = group_of("boundaries", "check what stays between you", group);
-    auto* check =
-        buddy(add(*boundaries, "check", "pause both ways and ask your buddy to reconfirm", "boundaries.check"));
-    text(check, "--reason", "reason", "heard-back, routine, terms or other", "R");
-    text(check, "--exchange", "exchange", "the exchange that it is about", "ID");
-    auto* reply = buddy(add(*boundaries, "reply", "answer such a question", "boundaries.reply"));
-    text(reply, "CHOICE", "choice", "reconfirm, shared, unsure or cannot", "")->required();
-    text(reply, "TEXT", "text", "in your own words", "");
-    reply->footer(
-        "Example: sotto boundaries reply Thandi shared \"The pattern, no names, with a mentor. I am sorry.\"");
+    auto* copy = buddy(add(*agree, "export", words::help::agree_export, "agree.export"));
+    flag(copy, "--paper", "paper", words::help::agree_export_paper);
+    path(copy, "--out", out_.out, words::help::agree_export_out, "FILE");
+    local(copy, Command::agree_export);
+    auto* check_copy = add(*agree, "check-copy", words::help::agree_check_copy, "agree.check-copy");
+    path(check_copy, "FILE", out_.file, words::help::agree_check_copy_file, "")->required();
+    local(check_copy, Command::agree_check_copy);
+
+    auto* boundaries = group_of("boundaries", words::help::boundaries, group);
+    auto* check = buddy(add(*boundaries, "check", words::help::boundaries_check, "boundaries.check"));
+    text(check, "--reason", "reason", words::help::boundaries_check_reason, "R");
+    text(check, "--exchange", "exchange", words::help::boundaries_check_exchange, "ID");
+    auto* reply = buddy(add(*boundaries, "reply", words::help::boundaries_reply, "boundaries.reply"));
+    text(reply, "CHOICE", "choice", words::help::boundaries_reply_choice, "")->required();
+    text(reply, "TEXT", "text", words::help::boundaries_reply_text, "");
+    reply->footer(say(words::help::boundaries_reply_note));
   }
 
   void exchanges() {
-    auto* share =
-        buddy(add(app_, "share", "offer casework; nothing of the text leaves before it is accepted", "share", group));
-    text(share, "--case", "case", "the case it belongs to", "C")->required();
+    auto* share = buddy(add(app_, "share", words::help::share, "share", group));
+    text(share, "--case", "case", words::help::share_case, "C")->required();
     label(share, false);
-    text(share, "--kind", "kind", "consult, second, crisis or career", "K");
-    text(share, "--topic", "topic", "one of fourteen; without it the case's", "T");
-    flag(share, "--replace", "replace", "put the check's suggestion in the place of everything it finds");
+    text(share, "--kind", "kind", words::help::share_kind, "K");
+    text(share, "--topic", "topic", words::help::share_topic, "T");
+    flag(share, "--replace", "replace", words::help::share_replace);
     despite(share);
-    text(share, "TEXT", "text", "the text, or - to read it from standard input", "")->required();
-    share->footer("Example: sotto share Thandi --case C1 --label vault - < draft.txt");
-    add(app_, "inbox", "what waits for your word", "inbox", group);
-    id(add(app_, "accept", "accept an offer, or the label your buddy suggests", "exchange.accept", group));
-    label(id(add(app_, "counter", "suggest a different label", "exchange.counter", group)), true);
-    auto* decline = id(add(app_, "decline", "not this one", "exchange.decline", group));
-    text(decline, "--why", "why", "conflict, must-report, not-my-area, not-now or live", "W")->required();
-    label(id(add(app_, "relabel", "treat it more strictly; if you shared it, also more freely", "exchange.relabel",
-                 group)),
-          true);
-    auto* exchange = group_of("exchange", "what was shared, and where it stands", group);
-    auto* list = add(*exchange, "list", "all of them", "exchange.list");
+    text(share, "TEXT", "text", words::help::share_text, "")->required();
+    share->footer(say(words::help::share_note));
+    auto* inbox = add(app_, "inbox", words::help::inbox, "inbox", group);
+    inbox->require_subcommand(0, 1);
+    auto* hold = id(add(*inbox, "hold", words::help::inbox_hold, "inbox.hold"));
+    text(hold, "--reason", "reason", words::help::case_hold_reason, "TEXT");
+    flag(hold, "--tell", "tell", words::help::inbox_hold_tell);
+    text(hold, "--lift", "lift", words::help::inbox_hold_lift, "LABEL");
+    id(add(app_, "accept", words::help::accept, "exchange.accept", group));
+    label(id(add(app_, "counter", words::help::counter, "exchange.counter", group)), true);
+    auto* decline = id(add(app_, "decline", words::help::decline, "exchange.decline", group));
+    text(decline, "--why", "why", words::help::decline_why, "W")->required();
+    label(id(add(app_, "relabel", words::help::relabel, "exchange.relabel", group)), true);
+    auto* exchange = group_of("exchange", words::help::exchange, group);
+    auto* list = add(*exchange, "list", words::help::exchange_list, "exchange.list");
+    text(list, "B", "buddy", words::help::exchange_list_b, "");
+    id(add(*exchange, "show", words::help::exchange_show, "exchange.show"));
+    id(add(*exchange, "withdraw", words::help::exchange_withdraw, "exchange.withdraw"));
+    auto* attach = id(add(*exchange, "attach", words::help::exchange_attach, "exchange.attach"));
+    text(attach, "--case", "case", words::help::exchange_attach_case, "C")->required();
+    id(add(*exchange, "close", words::help::exchange_close, "exchange.close"));
+  }
+
+  void opinions() {
+    auto* opinion = group_of("opinion", "second opinions: everybody seals a view, then all are opened", group);
+    auto* open =
+        buddy(add(*opinion, "open", "ask; your own view is sealed before the question leaves", "opinion.open"));
+    text(open, "QUESTION", "question", "what you ask; it means keep in the vault", "")->required();
+    texts(open, "--option", "options", "one to four; \"not enough information\" is there anyway", "TEXT")->required();
+    view(open);
+    text(open, "--case", "case", "the case it belongs to", "C");
+    text(open, "--topic", "topic", "one of fourteen; without it the case's", "T");
+    text(open, "--deadline", "deadline", "like 2026-12-31 (in seven days)", "DAY");
+    number(open, "--scale", "scale", "also ask how sure, from 1 to this (2 to 10)");
+    open->footer(
+        "Example: sotto opinion open Thandi \"Pause the hearing, or go on?\" --option Pause --option \"Go on\" "
+        "--view 1");
+    auto* list = add(*opinion, "list", "all of them", "opinion.list");
     text(list, "B", "buddy", "with this buddy only", "");
-    id(add(*exchange, "show", "one of them, with its text", "exchange.show"));
-    id(add(*exchange, "withdraw", "take an offer back", "exchange.withdraw"));
-    id(add(*exchange, "close", "done with it; it is deleted on its date", "exchange.close"));
+    for (auto* look : {add(*opinion, "show", "one of them, and who has sealed", "opinion.show"),
+                       add(*opinion, "reveal", "the views, once they are open", "opinion.reveal")}) {
+      text(look, "ID", "id", "the second opinion", "")->required();
+      flag(look, "--choices-only", "choices_only", "only what was chosen, in no order of people");
+    }
+    auto* seal = add(*opinion, "seal", "seal your view; it cannot be changed", "opinion.seal");
+    text(seal, "ID", "id", "the second opinion", "")->required();
+    view(seal);
+    auto* back = add(*opinion, "withdraw", "take your question back, or give no view on theirs", "opinion.withdraw");
+    text(back, "ID", "id", "the second opinion", "")->required();
+    text(back, "--why", "why", "conflict, must-report, not-my-area, not-now or live", "W");
   }
 
   void cases() {
-    auto* all = group_of("case", "your cases; they never leave this device", group);
-    auto* open = add(*all, "new", "begin a case", "case.new");
-    text(open, "NICKNAME", "nickname", "what you call it", "")->required();
-    text(open, "--topic", "topic", "one of fourteen (conduct)", "T");
-    text(open, "--audience", "audience", "what a reader knows (knows-employer)", "A");
-    open->footer("Example: sotto case new \"the spring matter\" --topic exec-conduct");
-    add(*all, "list", "your cases", "case.list");
-    one(add(*all, "show", "one of them", "case.show"));
-    auto* people = one(add(*all, "people", "who is in it; these names stay on this device", "case.people"));
-    text(people, "--add", "add", "a name: a person, an organisation or a place", "NAME");
-    text(people, "--part", "part", "employee, manager, witness, rep, leader, person, org, client or place", "P");
-    texts(people, "--variant", "variants", "how the name is also written", "NAME");
-    number(people, "--remove", "remove", "take the name with this number out");
-    one(add(*all, "forget", "forget who is who: the case stays readable as A, B and C", "case.forget"));
-    auto* close = one(add(*all, "close", "close it, and tell those you shared it with", "case.close"));
-    text(close, "--outcome", "outcome", "a note for yourself", "TEXT");
-    flag(close, "--forget", "forget", "and forget who is who");
+    auto* all = group_of("case", words::help::case_all, group);
+    auto* open = add(*all, "new", words::help::case_new, "case.new");
+    text(open, "NICKNAME", "nickname", words::help::case_new_nickname, "")->required();
+    text(open, "--topic", "topic", words::help::case_new_topic, "T");
+    text(open, "--audience", "audience", words::help::case_new_audience, "A");
+    open->footer(say(words::help::case_new_note));
+    add(*all, "list", words::help::case_list, "case.list");
+    one(add(*all, "show", words::help::case_show, "case.show"));
+    auto* people = one(add(*all, "people", words::help::case_people, "case.people"));
+    text(people, "--add", "add", words::help::case_people_add, "NAME");
+    text(people, "--part", "part", words::help::case_people_part, "P");
+    texts(people, "--variant", "variants", words::help::case_people_variant, "NAME");
+    number(people, "--remove", "remove", words::help::case_people_remove);
+    one(add(*all, "forget", words::help::case_forget, "case.forget"));
+    auto* close = one(add(*all, "close", words::help::case_close, "case.close"));
+    text(close, "--outcome", "outcome", words::help::case_close_outcome, "TEXT");
+    flag(close, "--forget", "forget", words::help::case_close_forget);
     despite(close);
-    auto* hold = one(add(*all, "hold", "stop every deletion of this case here", "case.hold"));
-    text(hold, "--reason", "reason", "why, for yourself", "TEXT");
-    flag(hold, "--tell", "tell", "ask those you shared it with not to delete; no reason is sent");
-    text(hold, "--lift", "lift", "lift the hold: type the case's nickname", "NICKNAME");
-    one(add(*all, "purge", "delete it now and for good", "case.purge"));
+    auto* hold = one(add(*all, "hold", words::help::case_hold, "case.hold"));
+    text(hold, "--reason", "reason", words::help::case_hold_reason, "TEXT");
+    flag(hold, "--tell", "tell", words::help::case_hold_tell);
+    text(hold, "--lift", "lift", words::help::case_hold_lift, "NICKNAME");
+    one(add(*all, "review", words::help::case_review, "case.review"));
+    auto* copy = one(add(*all, "export", words::help::case_export, "case.export"));
+    flag(copy, "--redact-others", "redact_others", words::help::case_export_redact);
+    path(copy, "--out", out_.out, words::help::case_export_out, "DIR");
+    local(copy, Command::case_export);
+    one(add(*all, "purge", words::help::case_purge, "case.purge"));
   }
 
   void sessions() {
-    auto* all = group_of("session", "an hour with a buddy, by phases and one clock", group);
-    auto* invite = buddy(add(*all, "invite", "ask a buddy for a session; needs an agreement", "session.invite"));
-    text(invite, "--kind", "kind", "buddy (one presents, 60 minutes) or reciprocal (both, 90)", "K");
-    text(invite, "--at", "at", "when, like \"2026-12-31 14:00\" (now)", "TIME");
-    number(invite, "--minutes", "minutes", "how long, from 1 to 180");
-    text(invite, "--label", "label", "how what is said in it is treated: vault or think (vault)", "L");
-    flag(invite, "--listen", "listen", "your buddy presents first; you listen");
-    text(invite, "--case", "case", "your case it belongs to; this is not sent", "C");
-    invite->footer("Example: sotto session invite Thandi --at \"2026-12-31 14:00\"");
-    add(*all, "list", "your sessions, newest first", "session.list");
-    auto* reply = add(*all, "reply", "answer an invitation", "session.reply");
-    text(reply, "ANSWER", "answer", "yes, no or another-time", "")->required();
-    text(reply, "--at", "at", "the other time", "TIME");
+    auto* all = group_of("session", words::help::session, group);
+    auto* invite = buddy(add(*all, "invite", words::help::session_invite, "session.invite"));
+    text(invite, "--kind", "kind", words::help::session_invite_kind, "K");
+    text(invite, "--at", "at", words::help::session_invite_at, "TIME");
+    number(invite, "--minutes", "minutes", words::help::session_invite_minutes);
+    text(invite, "--label", "label", words::help::session_invite_label, "L");
+    flag(invite, "--listen", "listen", words::help::session_invite_listen);
+    text(invite, "--case", "case", words::help::session_invite_case, "C");
+    invite->footer(say(words::help::session_invite_note));
+    add(*all, "list", words::help::session_list, "session.list");
+    auto* reply = add(*all, "reply", words::help::session_reply, "session.reply");
+    text(reply, "ANSWER", "answer", words::help::session_reply_answer, "")->required();
+    text(reply, "--at", "at", words::help::session_reply_at, "TIME");
     session_id(reply);
-    session_id(add(*all, "show", "where it is: phase, cue card, time left", "session.show"));
-    session_id(add(*all, "start", "begin it", "session.start"));
-    session_id(add(*all, "next", "on to the next phase, if you keep the time", "session.next"));
-    session_id(add(*all, "pause", "stop for two minutes; no reason is needed", "session.pause"));
-    session_id(add(*all, "resume", "go on, if you paused", "session.resume"));
-    auto* extend =
-        session_id(add(*all, "extend", "five more minutes in this phase, if both want them", "session.extend"));
-    flag(extend, "--no", "no", "answer no to your buddy who asks for them");
-    session_id(add(*all, "end", "end it, or call it off; no reason is needed", "session.end"));
-    auto* prompts = session_id(add(*all, "prompts", "three questions to look from elsewhere", "session.prompts"));
-    number(prompts, "--swap", "swap", "another one in the place of this one (1 to 3)");
-    flag(prompts, "--deal", "deal", "three others");
-    auto* check = session_id(add(*all, "compose", "would this fit the phase? is it advice?", "session.compose"));
-    text(check, "TEXT", "text", "what you are about to say", "")->required();
-    auto* note = session_id(add(*all, "note", "what you take from it, on this device only", "session.note"));
-    text(note, "--noticed", "noticed", "what you noticed", "TEXT");
+    session_id(add(*all, "show", words::help::session_show, "session.show"));
+    session_id(add(*all, "start", words::help::session_start, "session.start"));
+    session_id(add(*all, "next", words::help::session_next, "session.next"));
+    session_id(add(*all, "pause", words::help::session_pause, "session.pause"));
+    session_id(add(*all, "resume", words::help::session_resume, "session.resume"));
+    auto* extend = session_id(add(*all, "extend", words::help::session_extend, "session.extend"));
+    flag(extend, "--no", "no", words::help::session_extend_no);
+    session_id(add(*all, "end", words::help::session_end, "session.end"));
+    auto* prompts = session_id(add(*all, "prompts", words::help::session_prompts, "session.prompts"));
+    number(prompts, "--swap", "swap", words::help::session_prompts_swap);
+    flag(prompts, "--deal", "deal", words::help::session_prompts_deal);
+    auto* check = session_id(add(*all, "compose", words::help::session_compose, "session.compose"));
+    text(check, "TEXT", "text", words::help::session_compose_text, "")->required();
+    auto* note = session_id(add(*all, "note", words::help::session_note, "session.note"));
+    text(note, "--noticed", "noticed", words::help::session_note_noticed, "TEXT");
     despite(note);
-    text(note, "--will", "will", "what you will do", "TEXT");
-    text(note, "--will-not", "will_not", "what you will not do", "TEXT");
-    text(note, "--find-out", "find_out", "what you will find out", "TEXT");
-    text(note, "--by-when", "by_when", "by when", "TEXT");
-    text(note, "--who-else", "who_else", "who else must know", "TEXT");
-    flag(note, "--delete", "delete", "delete the note");
-    auto* companion = add(*all, "companion", "a timer and cue cards beside a call or a coffee; nothing is sent",
-                          "session.companion", "Commands", Command::companion);
-    number(companion, "--minutes", "minutes", "how long (60)");
-    text(companion, "--case", "case", "your case it belongs to", "C");
+    text(note, "--will", "will", words::help::session_note_will, "TEXT");
+    text(note, "--will-not", "will_not", words::help::session_note_will_not, "TEXT");
+    text(note, "--find-out", "find_out", words::help::session_note_find_out, "TEXT");
+    text(note, "--by-when", "by_when", words::help::session_note_by_when, "TEXT");
+    text(note, "--who-else", "who_else", words::help::session_note_who_else, "TEXT");
+    flag(note, "--delete", "delete", words::help::session_note_delete);
+    auto* companion = add(*all, "companion", words::help::session_companion, "session.companion",
+                          words::help::group_commands, Command::companion);
+    number(companion, "--minutes", "minutes", words::help::session_companion_minutes);
+    text(companion, "--case", "case", words::help::session_companion_case, "C");
   }
 
   void crisis() {
-    auto* all = group_of("crisis", "when you need someone now, and when you can be there", group);
-    auto* ask = add(*all, "ask", "I need someone now; no content is sent", "crisis.ask");
-    text(ask, "KIND", "kind", "upset, decision, safety or exec", "")->required();
-    text(ask, "--buddy", "buddy", "whom to ask first; without one, everybody who is available", "B");
-    ask->footer("Example: sotto crisis ask upset --buddy Thandi");
-    ping_id(add(*all, "take", "I can be there", "crisis.take"));
-    ping_id(add(*all, "withdraw", "no longer needed", "crisis.withdraw"));
-    add(*all, "list", "who asks, and who is available", "crisis.list");
-    auto* available = add(*all, "available", "be there for your buddies for some hours", "crisis.available");
-    number(available, "HOURS", "hours", "from 1 to 24; 0: no longer")->required();
-    texts(available, "--kind", "kinds", "for these only: upset, decision, safety, exec", "K");
-    add(*all, "script", "the ten minutes, and what not to do tonight", "crisis.script");
-    text(add(*all, "lines", "the phone lines of a country", "crisis.lines"), "--country", "country", "eu, ie, uk or us",
-         "C");
-    auto* checkin = ping_id(add(*all, "checkin", "see each other again a day later", "crisis.checkin"));
-    text(checkin, "--at", "at", "propose a time, like \"2026-12-31 14:00\"", "TIME");
-    flag(checkin, "--yes", "yes", "yes to the proposed time");
-    flag(checkin, "--no", "no", "no to it");
+    auto* all = group_of("crisis", words::help::crisis, group);
+    auto* ask = add(*all, "ask", words::help::crisis_ask, "crisis.ask");
+    text(ask, "KIND", "kind", words::help::crisis_ask_kind, "")->required();
+    text(ask, "--buddy", "buddy", words::help::crisis_ask_buddy, "B");
+    ask->footer(say(words::help::crisis_ask_note));
+    ping_id(add(*all, "take", words::help::crisis_take, "crisis.take"));
+    ping_id(add(*all, "withdraw", words::help::crisis_withdraw, "crisis.withdraw"));
+    add(*all, "list", words::help::crisis_list, "crisis.list");
+    auto* available = add(*all, "available", words::help::crisis_available, "crisis.available");
+    number(available, "HOURS", "hours", words::help::crisis_available_hours)->required();
+    texts(available, "--kind", "kinds", words::help::crisis_available_kind, "K");
+    add(*all, "script", words::help::crisis_script, "crisis.script");
+    text(add(*all, "lines", words::help::crisis_lines, "crisis.lines"), "--country", "country",
+         words::help::crisis_lines_country, "C");
+    auto* checkin = ping_id(add(*all, "checkin", words::help::crisis_checkin, "crisis.checkin"));
+    text(checkin, "--at", "at", words::help::crisis_checkin_at, "TIME");
+    flag(checkin, "--yes", "yes", words::help::crisis_checkin_yes);
+    flag(checkin, "--no", "no", words::help::crisis_checkin_no);
   }
 
   void own_record() {
-    auto* cpd = group_of("cpd", "your record of professional development: no names, no cases, no content", record);
-    auto* entry = add(*cpd, "add", "an entry", "cpd.add");
-    text(entry, "--date", "date", "like 2026-12-31 (today)", "DAY");
-    text(entry, "--kind", "kind", "buddy, circle, reading, course or other", "K");
-    text(entry, "--role", "role", "presented, listened, facilitated or alone", "R");
-    number(entry, "--minutes", "minutes", "how long (60)");
-    texts(entry, "--function", "functions", "normative, formative, restorative", "F");
-    text(entry, "--area", "area", "what it belongs to, such as ethical practice", "TEXT");
-    text(entry, "--learned", "learned", "what you learned", "TEXT");
-    text(entry, "--change", "change", "what you will change", "TEXT");
+    auto* cpd = group_of("cpd", words::help::cpd, record);
+    auto* entry = add(*cpd, "add", words::help::cpd_add, "cpd.add");
+    text(entry, "--date", "date", words::help::cpd_add_date, "DAY");
+    text(entry, "--kind", "kind", words::help::cpd_add_kind, "K");
+    text(entry, "--role", "role", words::help::cpd_add_role, "R");
+    number(entry, "--minutes", "minutes", words::help::cpd_add_minutes);
+    texts(entry, "--function", "functions", words::help::cpd_add_function, "F");
+    text(entry, "--area", "area", words::help::cpd_add_area, "TEXT");
+    text(entry, "--learned", "learned", words::help::cpd_add_learned, "TEXT");
+    text(entry, "--change", "change", words::help::cpd_add_change, "TEXT");
     despite(entry);
-    text(entry, "--from-session", "from_session", "filled in from this session (last: the last one)", "ID");
-    auto* impact = add(*cpd, "impact", "what is different because of it", "cpd.impact");
-    number(impact, "NUMBER", "number", "the entry")->required();
-    text(impact, "TEXT", "text", "in general words", "")->required();
+    text(entry, "--from-session", "from_session", words::help::cpd_add_from_session, "ID");
+    auto* impact = add(*cpd, "impact", words::help::cpd_impact, "cpd.impact");
+    number(impact, "NUMBER", "number", words::help::cpd_impact_number)->required();
+    text(impact, "TEXT", "text", words::help::cpd_impact_text, "")->required();
     despite(impact);
-    span(add(*cpd, "list", "your entries", "cpd.list"));
-    auto* out = span(add(*cpd, "export", "the record, to print or to hand in", "cpd.export"));
-    text(out, "--format", "format", "markdown, csv or html", "F");
-    out->footer("Example: sotto cpd export --format csv > cpd.csv");
+    span(add(*cpd, "list", words::help::cpd_list, "cpd.list"));
+    auto* out = span(add(*cpd, "export", words::help::cpd_export, "cpd.export"));
+    text(out, "--format", "format", words::help::cpd_export_format, "F");
+    out->footer(say(words::help::cpd_export_note));
 
-    auto* retention = group_of("retention", "how long things are kept", record);
-    add(*retention, "show", "the days, and when they changed", "retention.show");
-    auto* set = add(*retention, "set", "change them; the shorter of two sides counts", "retention.set");
-    number(set, "--exchanges", "exchange_days", "days after an exchange has closed");
-    number(set, "--cases", "case_days", "days after a case has closed");
-    flag(set, "--advised", "advised", "shorten although a dispute may be near: you have taken advice");
+    auto* retention = group_of("retention", words::help::retention, record);
+    add(*retention, "show", words::help::retention_show, "retention.show");
+    add(*retention, "get", words::help::retention_get, "retention.show");
+    auto* set = add(*retention, "set", words::help::retention_set, "retention.set");
+    number(set, "--exchanges", "exchange_days", words::help::retention_set_exchanges);
+    number(set, "--cases", "case_days", words::help::retention_set_cases);
+    text(set, "--chat", "chat", words::help::retention_set_chat, "T");
+    text(set, "--with", "buddy", words::help::retention_set_with, "B");
+    flag(set, "--advised", "advised", words::help::retention_set_advised);
   }
 
  private:
-  CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* method, const char* in = "Commands",
-                Command command = Command::practice) {
-    CLI::App* sub = parent.add_subcommand(name, what);
-    sub->group(in)->fallthrough()->footer(" ");
-    sub->callback([this, method, command] {
+  CLI::App* add(CLI::App& parent, const char* name, const What& what, const char* method,
+                const What& in = words::help::group_commands, Command command = Command::practice) {
+    CLI::App* sub = parent.add_subcommand(name, what.text);
+    sub->group(in.text)->fallthrough()->footer(" ");
+    sub->callback([this, sub, method, command] {
+      if (!sub->get_subcommands().empty()) return;  // the innermost one counts
       out_.command = command;
       out_.asked.method = method;
     });
     return sub;
   }
-  CLI::App* group_of(const char* name, const char* what, const char* in) {
-    CLI::App* sub = app_.add_subcommand(name, what);
-    sub->group(in)->fallthrough()->require_subcommand(1);
-    sub->footer("sotto " + std::string(name) + " COMMAND --help tells more.");
+  CLI::App* group_of(const char* name, const What& what, const What& in) {
+    CLI::App* sub = app_.add_subcommand(name, what.text);
+    sub->group(in.text)->fallthrough()->require_subcommand(1);
+    sub->footer(say(words::help::group_note, name));
     return sub;
   }
-  CLI::Option* text(CLI::App* sub, const char* option, const char* key, const char* what, const char* type) {
+  CLI::Option* text(CLI::App* sub, const char* option, const char* key, const What& what, const char* type) {
     return sub
         ->add_option_function<std::string>(
-            option, [this, key](const std::string& value) { out_.asked.params.emplace_back(key, value); }, what)
+            option, [this, key](const std::string& value) { out_.asked.params.emplace_back(key, value); }, what.text)
         ->type_name(type);
   }
-  CLI::Option* texts(CLI::App* sub, const char* option, const char* key, const char* what, const char* type) {
+  CLI::Option* texts(CLI::App* sub, const char* option, const char* key, const What& what, const char* type) {
     return sub
         ->add_option_function<std::vector<std::string>>(
             option,
-            [this, key](const std::vector<std::string>& values) { out_.asked.params.emplace_back(key, values); }, what)
+            [this, key](const std::vector<std::string>& values) { out_.asked.params.emplace_back(key, values); },
+            what.text)
         ->type_name(type);
   }
-  CLI::Option* number(CLI::App* sub, const char* option, const char* key, const char* what) {
+  CLI::Option* number(CLI::App* sub, const char* option, const char* key, const What& what) {
     return sub
         ->add_option_function<std::int64_t>(
-            option, [this, key](const std::int64_t& value) { out_.asked.params.emplace_back(key, value); }, what)
+            option, [this, key](const std::int64_t& value) { out_.asked.params.emplace_back(key, value); }, what.text)
         ->type_name("N");
   }
-  void flag(CLI::App* sub, const char* option, const char* key, const char* what) {
+  void flag(CLI::App* sub, const char* option, const char* key, const What& what) {
     sub->add_flag_callback(
-        option, [this, key] { out_.asked.params.emplace_back(key, true); }, what);
+        option, [this, key] { out_.asked.params.emplace_back(key, true); }, what.text);
   }
 
-  CLI::App* buddy(CLI::App* sub) { return text(sub, "B", "buddy", "the buddy's name or id", "")->required(), sub; }
-  CLI::App* session_id(CLI::App* sub) {
-    return text(sub, "--id", "id", "which one; without it the one that runs, or the next", "ID"), sub;
+  CLI::Option* path(CLI::App* sub, const char* option, std::filesystem::path& to, const What& what, const char* type) {
+    return sub->add_option(option, to, what.text)->type_name(type);
   }
-  CLI::App* ping_id(CLI::App* sub) { return text(sub, "--id", "id", "which one; without it the newest", "ID"), sub; }
-  CLI::App* id(CLI::App* sub) { return text(sub, "ID", "id", "the exchange", "")->required(), sub; }
-  CLI::App* one(CLI::App* sub) { return text(sub, "C", "case", "C1, its nickname or its id", "")->required(), sub; }
+  // A command that does more with the answer than to show it.
+  void local(CLI::App* sub, Command command) {
+    sub->callback([this, command, method = sub->get_parent()->get_name() + "." + sub->get_name()] {
+      out_.command = command;
+      out_.asked.method = method;
+    });
+  }
+  CLI::App* buddy(CLI::App* sub) { return text(sub, "B", "buddy", words::help::buddy_named, "")->required(), sub; }
+  CLI::App* session_id(CLI::App* sub) { return text(sub, "--id", "id", words::help::session_id, "ID"), sub; }
+  CLI::App* ping_id(CLI::App* sub) { return text(sub, "--id", "id", words::help::ping_id, "ID"), sub; }
+  CLI::App* id(CLI::App* sub) { return text(sub, "ID", "id", words::help::exchange_id, "")->required(), sub; }
+  CLI::App* one(CLI::App* sub) { return text(sub, "C", "case", words::help::case_named, "")->required(), sub; }
+  void view(CLI::App* sub) {
+    number(sub, "--view", "choice", words::help::view_choice)->required();
+    number(sub, "--sure", "sure", words::help::view_sure);
+    text(sub, "--why", "why", words::help::view_why, "TEXT");
+  }
   CLI::App* span(CLI::App* sub) {
-    text(sub, "--from", "from", "first day, like 2026-01-01", "DAY");
-    text(sub, "--to", "to", "last day", "DAY");
+    text(sub, "--from", "from", words::help::first_day, "DAY");
+    text(sub, "--to", "to", words::help::last_day, "DAY");
     return sub;
   }
-  void despite(CLI::App* sub) {
-    text(sub, "--despite", "despite",
-         "why it stays, when the check says stop: they-agreed, about-me, false-alarm, safety", "WHY");
-  }
+  void despite(CLI::App* sub) { text(sub, "--despite", "despite", words::help::despite, "WHY"); }
   void label(CLI::App* sub, bool required) {
-    text(sub, "--label", "label", required ? "vault, think or act" : "vault, think or act; without one it is the vault",
-         "L")
+    text(sub, "--label", "label", required ? words::help::label_one_of : words::help::label_if_any, "L")
         ->required(required);
-    text(sub, "--what", "what", "act: what exactly", "TEXT");
-    text(sub, "--with", "with", "act: with whom", "TEXT");
-    text(sub, "--until", "until", "act: until when, like 2026-12-31", "DAY");
-    flag(sub, "--step-in", "step_in", "act: do it yourself, rather than use your influence");
-    text(sub, "--ask", "ask", "reflect, view or both", "A");
-    number(sub, "--keep", "keep_days", "days that it is kept after closing (30)");
+    text(sub, "--what", "what", words::help::label_what, "TEXT");
+    text(sub, "--with", "with", words::help::label_with, "TEXT");
+    text(sub, "--until", "until", words::help::label_until, "DAY");
+    flag(sub, "--step-in", "step_in", words::help::label_step_in);
+    text(sub, "--ask", "ask", words::help::label_ask, "A");
+    number(sub, "--keep", "keep_days", words::help::label_keep);
   }
   CLI::App* wishes(CLI::App* sub) {
     buddy(sub);
-    text(sub, "--pack", "pack", "the country whose carve-outs apply: eu, ie, uk or us", "P");
-    texts(sub, "--with-card", "with", "add this card of the pack", "CODE");
-    texts(sub, "--without-card", "without", "leave this card out", "CODE");
-    texts(sub, "--duty", "duties", "what one of you must report because of the job", "TEXT");
-    text(sub, "--purpose", "purpose", "what it is for", "TEXT");
-    text(sub, "--cadence", "cadence", "how often", "TEXT");
-    text(sub, "--structure", "structure", "how a session goes", "TEXT");
-    text(sub, "--record", "record", "what is written down", "TEXT");
-    text(sub, "--if-unsure", "if_unsure", "what to do when in doubt", "TEXT");
-    text(sub, "--ending", "ending", "how it ends", "TEXT");
-    number(sub, "--keep", "keep_days", "days that exchanges are kept after closing");
-    number(sub, "--standing-vault", "standing_open", "accept so many vault offers by themselves (0: none)");
-    number(sub, "--standing-days", "standing_days", "for so many days (30)");
-    flag(sub, "--learning", "learning", "what is shared to think about may be retold without names");
+    text(sub, "--pack", "pack", words::help::wishes_pack, "P");
+    texts(sub, "--with-card", "with", words::help::wishes_with_card, "CODE");
+    texts(sub, "--without-card", "without", words::help::wishes_without_card, "CODE");
+    texts(sub, "--duty", "duties", words::help::wishes_duty, "TEXT");
+    text(sub, "--purpose", "purpose", words::help::wishes_purpose, "TEXT");
+    text(sub, "--cadence", "cadence", words::help::wishes_cadence, "TEXT");
+    text(sub, "--structure", "structure", words::help::wishes_structure, "TEXT");
+    text(sub, "--record", "record", words::help::wishes_record, "TEXT");
+    text(sub, "--if-unsure", "if_unsure", words::help::wishes_if_unsure, "TEXT");
+    text(sub, "--ending", "ending", words::help::wishes_ending, "TEXT");
+    number(sub, "--keep", "keep_days", words::help::wishes_keep);
+    number(sub, "--standing-vault", "standing_open", words::help::wishes_standing_vault);
+    number(sub, "--standing-days", "standing_days", words::help::wishes_standing_days);
+    text(sub, "--proof", "proof", words::help::wishes_proof, "P");
+    flag(sub, "--learning", "learning", words::help::wishes_learning);
     return sub;
   }
 
@@ -286,6 +346,7 @@ void add_practice_commands(CLI::App& app, Arguments& out) {
   const auto grammar = std::make_shared<PracticeGrammar>(app, out);
   grammar->agreements();
   grammar->exchanges();
+  grammar->opinions();
   grammar->cases();
   grammar->sessions();
   grammar->crisis();

@@ -7,6 +7,9 @@
 #include <unistd.h>
 
 #include <sotto/api/passphrase.hpp>
+#include <sotto/cli/inert.hpp>
+#include <sotto/words/help.hpp>
+#include <sotto/words/practice.hpp>
 
 #include "desk.hpp"
 #include "machine.hpp"
@@ -20,27 +23,31 @@ namespace {
 Passphrase chosen_passphrase(const Desk& desk, const std::string& name) {
   const auto& arguments = desk.arguments;
   if (name.find_first_not_of(" \t") == std::string::npos)
-    return api::Problem{Errc::usage, "Your buddies need a name for you. Nothing was made."};
+    return api::Problem{Errc::usage, say(words::cli::name_needed)};
   if (runtime::profile_exists(arguments.profile))
-    return api::Problem{Errc::refused, "There is a profile in " + arguments.profile.string() +
-                                           " already. Nothing was changed; for another one, give --profile DIR."};
+    return api::Problem{Errc::refused, say(words::cli::profile_there, arguments.profile.string())};
   auto given = new_passphrase(arguments);
   if (std::holds_alternative<api::Problem>(given)) return given;
   const std::array known{name};
   const auto words = text_of(std::get<crypto::SecretBytes>(given).expose());
   if (!arguments.weak_passphrase && api::passphrase_bits(words, known) < api::passphrase_bits_min)
-    return api::Problem{
-        Errc::refused,
-        "This passphrase would be easy to guess. Take four or more unrelated words, or insist with --weak-passphrase."};
+    return api::Problem{Errc::refused, say(words::cli::weak_passphrase)};
   return given;
+}
+
+void say_limits(Output& output) {
+  output.talk();
+  output.talk({{say(words::help::limits), Style::strong}});
+  for (const auto& line : paragraphs(say(words::practice::standing_limits), output.width()))
+    output.talk({{line, Style::dim}});
 }
 
 void what_to_do_next(Output& output, bool relay) {
   output.talk();
-  output.talk({{"Next", Style::strong}});
-  if (!relay) output.talk({"  sotto relay add LINK       the relay link of your association"});
-  output.talk({"  sotto invite --as NAME     make an invitation for one person"});
-  output.talk({"  sotto join LINK            or accept one"});
+  output.talk({{say(words::cli::next), Style::strong}});
+  if (!relay) output.talk({"  sotto relay add LINK       " + say(words::cli::next_relay)});
+  output.talk({"  sotto invite --as NAME     " + say(words::help::invite)});
+  output.talk({"  sotto join LINK            " + say(words::cli::next_join)});
 }
 
 int answer_waiting(const Desk& desk, runtime::Connection& connection) {
@@ -49,17 +56,16 @@ int answer_waiting(const Desk& desk, runtime::Connection& connection) {
   const auto& buddies = std::get<Json>(reply).at("buddies");
   if (desk.output.json()) return desk.output.object(std::get<Json>(reply)), 0;
   if (buddies.empty()) {
-    desk.output.talk({"You have no buddy yet."});
+    desk.output.talk({say(words::cli::no_buddy)});
     what_to_do_next(desk.output, true);
     return 0;
   }
   const auto waiting =
       std::count_if(buddies.begin(), buddies.end(), [](const Json& b) { return b.value("unread", 0U) > 0; });
   if (waiting == 0)
-    desk.output.talk({"Nobody waits for you."});
+    desk.output.talk({say(words::cli::nobody_waits)});
   else
-    desk.output.talk(
-        {waiting == 1 ? "One buddy has written to you." : std::to_string(waiting) + " buddies have written to you."});
+    desk.output.talk({say(words::cli::waiting, waiting)});
   desk.output.talk();
   show_buddies(desk.output, buddies);
   return 0;
@@ -67,20 +73,20 @@ int answer_waiting(const Desk& desk, runtime::Connection& connection) {
 
 int three_questions(const Desk& desk) {
   auto& output = desk.output;
-  output.talk({{"Sotto", Style::strong}, ": talk in confidence to a buddy outside your organisation."});
-  output.talk({"There is no profile on this computer yet. Three questions, then you are ready."});
+  output.talk({say(words::help::about)});
+  output.talk({say(words::cli::three_questions)});
   output.talk();
   const auto use = how_to_use_this_machine(output);
   if (use == MachineUse::not_at_all) return 0;
-  const auto name = ask_line("1. What shall your buddies call you? ");
-  if (!name || name->empty()) return output.fail({Errc::usage, "A name is needed. Nothing was made."});
-  output.talk({"2. A passphrase protects everything on this computer. Nobody can give it back to you."});
+  const auto name = ask_line("1. " + say(words::cli::ask_name) + " ");
+  if (!name || name->empty()) return output.fail({Errc::usage, say(words::cli::name_needed)});
+  output.talk({"2. " + say(words::cli::ask_passphrase)});
   const auto chosen = chosen_passphrase(desk, *name);
   if (const auto* problem = std::get_if<api::Problem>(&chosen)) return output.fail(*problem);
   const auto& secret = std::get<crypto::SecretBytes>(chosen);
   const auto made = runtime::create_profile({desk.arguments.profile, *name, false}, secret);
   if (const auto* problem = std::get_if<api::Problem>(&made)) return output.fail(*problem);
-  const auto link = ask_line("3. The relay link of your association (Enter: later): ");
+  const auto link = ask_line("3. " + say(words::cli::ask_relay) + " ");
   bool relay = false;
   const auto again = [&]() -> Passphrase { return crypto::SecretBytes(secret.expose()); };
   if (link && !link->empty()) {
@@ -96,7 +102,8 @@ int three_questions(const Desk& desk) {
     if (const auto code = keep_casework_off(desk, again); code != 0) return code;
   }
   output.talk();
-  output.talk({{"Your profile is ready.", Style::good}});
+  output.talk({{say(words::cli::ready), Style::good}});
+  say_limits(output);
   what_to_do_next(output, relay);
   return 0;
 }
@@ -124,10 +131,17 @@ int run_init(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&made)) return desk.output.fail(*problem);
   const auto& json = std::get<Json>(made);
   if (desk.output.json()) return desk.output.object(json), 0;
-  desk.output.data({{"Your profile is ready, ", Style::good}, {text_at(json, "name"), Style::strong}, "."});
-  desk.output.talk({"It lives in ", text_at(json, "profile"),
-                    ". Nobody can open it without your passphrase, and nobody can give that back."});
+  desk.output.data(line(words::cli::ready_named, Span(text_at(json, "name"), Style::strong)));
+  desk.output.talk(line(words::cli::lives_in, text_at(json, "profile")));
+  say_limits(desk.output);
   what_to_do_next(desk.output, false);
+  return 0;
+}
+
+int run_limits(const Desk& desk) {
+  const auto text = say(words::practice::standing_limits);
+  if (desk.output.json()) return desk.output.object({{"limits", text}}), 0;
+  for (const auto& line : paragraphs(text, desk.output.width())) desk.output.data({line});
   return 0;
 }
 
@@ -139,7 +153,7 @@ int run_start(const Desk& desk) {
     return answer_waiting(desk, *std::get<Connected>(opened));
   }
   if (terminal && !desk.output.json()) return three_questions(desk);
-  return desk.output.fail({Errc::usage, "There is no profile yet. Make one: sotto init --name N. See: sotto --help."});
+  return desk.output.fail({Errc::usage, say(words::cli::no_profile)});
 }
 
 }  // namespace sotto::cli

@@ -11,9 +11,13 @@
 namespace sotto::cli {
 namespace {
 
-constexpr std::array weekdays{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
-constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
-                            "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array weekdays{words::cli::weekday_sunday,    words::cli::weekday_monday,   words::cli::weekday_tuesday,
+                              words::cli::weekday_wednesday, words::cli::weekday_thursday, words::cli::weekday_friday,
+                              words::cli::weekday_saturday};
+constexpr std::array months{words::cli::month_january, words::cli::month_february, words::cli::month_march,
+                            words::cli::month_april,   words::cli::month_may,      words::cli::month_june,
+                            words::cli::month_july,    words::cli::month_august,   words::cli::month_september,
+                            words::cli::month_october, words::cli::month_november, words::cli::month_december};
 
 std::optional<std::tm> local_time(const std::string& rfc3339) {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0;
@@ -40,9 +44,22 @@ Style trust_style(const Json& buddy) {
   return buddy.value("verified", false) ? Style::good : Style::dim;
 }
 
+std::string attachment_words(const Json& attachment) {
+  const auto size = attachment.value("size", std::uint64_t{0});
+  const auto state = text_at(attachment, "state");
+  const std::string length = size < 10'000       ? std::to_string(size) + " bytes"
+                             : size < 10'000'000 ? std::to_string(size / 1000) + " kB"
+                                                 : std::to_string(size / 1'000'000) + " MB";
+  if (state == "offered") return length + ", offered";
+  if (state == "stopped") return length + ", stopped";
+  if (state == "carried" || size == 0) return length;
+  return length + ", " + std::to_string(attachment.value("done", std::uint64_t{0}) * 100 / size) + " % through";
+}
+
 // What stands behind a message: its state, that it was edited, reactions.
 std::string after_words(const Json& message, Told told) {
   std::string out;
+  if (message.contains("attachment")) out += "  [" + attachment_words(message.at("attachment")) + "]";
   if (text_at(message, "direction") == "out") out += "  " + state_words(text_at(message, "state"));
   if (message.value("edited", false)) out += "  edited";
   if (text_at(message, "direction") == "in" && text_at(message, "deleted") == "asked")
@@ -86,8 +103,8 @@ std::string name_in(const Names& names, const std::string& id) {
 std::string date_words(const std::string& rfc3339) {
   const auto time = local_time(rfc3339);
   if (!time) return rfc3339;
-  return std::string(weekdays.at(static_cast<std::size_t>(time->tm_wday))) + " " + std::to_string(time->tm_mday) + " " +
-         months.at(static_cast<std::size_t>(time->tm_mon)) + " " + std::to_string(time->tm_year + 1900);
+  return say(words::cli::date, say(weekdays.at(static_cast<std::size_t>(time->tm_wday))), time->tm_mday,
+             say(months.at(static_cast<std::size_t>(time->tm_mon))), time->tm_year + 1900);
 }
 
 std::string clock_words(const std::string& rfc3339) {
@@ -100,17 +117,20 @@ std::string clock_words(const std::string& rfc3339) {
 
 std::string trust_words(const Json& buddy) {
   const auto state = text_at(buddy, "state");
-  if (state == "pairing") return "Waiting for your buddy";
-  if (state == "changed") return "Changed - check";
-  if (state == "blocked") return "Blocked";
-  if (state == "ended") return "Ended";
-  return buddy.value("verified", false) ? "Verified" : "Not yet verified";
+  if (state == "pairing") return say(words::cli::trust_pairing);
+  if (state == "changed") return say(words::cli::trust_changed);
+  if (state == "blocked") return say(words::cli::trust_blocked);
+  if (state == "ended") return say(words::cli::trust_ended);
+  return buddy.value("verified", false) ? say(words::cli::verified) : say(words::cli::not_verified);
 }
 
 std::string state_words(const std::string& state) {
-  if (state == "relayed") return "with the relay";
-  if (state == "recalling") return "being taken back";
-  if (state == "recalled") return "taken back";
+  if (state == "written") return say(words::cli::message_written);
+  if (state == "delivered") return say(words::cli::message_delivered);
+  if (state == "read") return say(words::cli::message_read);
+  if (state == "relayed") return say(words::cli::message_relayed);
+  if (state == "recalling") return say(words::cli::message_recalling);
+  if (state == "recalled") return say(words::cli::message_recalled);
   return state;
 }
 
@@ -118,7 +138,7 @@ void show_buddies(Output& output, const Json& buddies) {
   const auto width = name_width(buddies);
   for (const auto& buddy : buddies) {
     const auto unread = buddy.value("unread", std::uint64_t{0});
-    const auto news = unread == 0 ? std::string() : std::to_string(unread) + " new";
+    const auto news = unread == 0 ? std::string() : say(words::cli::count_new, unread);
     output.data({"  ",
                  {padded(text_at(buddy, "name"), width), Style::strong},
                  "  ",
@@ -138,20 +158,21 @@ void show_message(Output& output, const Json& message, const std::string& buddy,
   const bool mine = text_at(message, "direction") == "out";
   const auto kind = text_at(message, "kind");
   const auto state = text_at(message, "state");
-  std::string who = mine ? "you" : buddy;
-  if (told.buddy && mine) who += output.unicode() ? " → " + buddy : " to " + buddy;
+  std::string who = mine ? say(words::cli::you) : buddy;
+  if (told.buddy && mine) who += output.unicode() ? " → " + buddy : " " + say(words::cli::to_buddy, buddy);
   const auto label = inert(who);
   const std::string time = clock_words(text_at(message, "sent_at"));
   auto text = text_at(message, "text");
-  if (text.empty() && kind == "gap") text = "(something your buddy sent has not arrived)";
+  if (text.empty() && kind == "gap") text = say(words::cli::gap);
   const auto deleted = text_at(message, "deleted");
-  if (text.empty() && state == "recalled") text = "(taken back)";
-  if (text.empty() && deleted == "asked") text = "(deleted here; your buddy's program was asked to delete it, too)";
-  if (text.empty() && deleted == "done") text = mine ? "(deleted here)" : "(deleted by your buddy)";
+  if (text.empty() && state == "recalled") text = "(" + say(words::cli::message_recalled) + ")";
+  if (text.empty() && deleted == "asked") text = "(" + say(words::cli::deletion_asked) + ")";
+  if (text.empty() && deleted == "done")
+    text = "(" + (mine ? say(words::cli::deleted_here) : say(words::cli::deleted_by_buddy)) + ")";
   const std::size_t indent = 2 + 5 + 2 + std::max<std::size_t>(columns(label), 8) + 2;
   if (const auto quote = message.find("reply_to"); quote != message.end()) show_quote(output, *quote, indent);
   const auto lines = paragraphs(text, output.width() > indent + 20 ? output.width() - indent : 0);
-  const Style style = kind == "text" && state != "recalled" ? Style::plain : Style::dim;
+  const Style style = (kind == "text" || kind == "attachment") && state != "recalled" ? Style::plain : Style::dim;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     Line line;
     if (i == 0)
@@ -217,6 +238,17 @@ void show_draft(Output& output, const Json& json) {
   const auto text = text_at(json, "text");
   if (text.empty()) return output.talk({"There is no draft."});
   for (const auto& line : paragraphs(text, output.width())) output.data({line});
+}
+
+void show_attachment(Output& output, const Json& json) {
+  if (json.contains("path")) {
+    output.data({{"Saved", Style::good}, "  ", text_at(json, "path")});
+    return output.talk({{"Open it with care: Sotto has not looked into it.", Style::dim}});
+  }
+  const auto& attachment = json.at("attachment");
+  if (!json.contains("removed")) return output.data({attachment_words(attachment)});
+  output.data({{"Written", Style::good}, "  ", text_at(attachment, "name"), "  ", {text_at(json, "id"), Style::dim}});
+  for (const auto& what : json.at("removed")) output.talk({"Removed: " + what.get<std::string>() + "."});
 }
 
 void show_mute(Output& output, const Json& json) {

@@ -31,6 +31,7 @@ void show_reply(Output& output, const Json& json);
 void show_changed(Output& output, const Json& json);
 void show_erased(Output& output, const Json& json);
 void show_draft(Output& output, const Json& json);
+void show_attachment(Output& output, const Json& json);
 void show_mute(Output& output, const Json& json);
 
 }  // namespace sotto::cli

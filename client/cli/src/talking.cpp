@@ -10,14 +10,10 @@
 namespace sotto::cli {
 namespace {
 
-constexpr std::string_view say_not_verified =
-    "Not yet verified: compare the six words with this buddy first (sotto words ";
-
 // The text of a message: the argument, or all of standard input, byte for byte.
 std::variant<std::string, api::Problem> message_text(const Desk& desk) {
   if (desk.arguments.text != "-") return desk.arguments.text;
-  if (isatty(STDIN_FILENO) == 1)
-    desk.output.talk({{"Write your message; an empty line with Ctrl-D sends it.", Style::dim}});
+  if (isatty(STDIN_FILENO) == 1) desk.output.talk({{say(words::cli::write_message), Style::dim}});
   return read_input(limits::text_max);
 }
 
@@ -30,7 +26,7 @@ void warn_unverified(const Desk& desk, runtime::Connection& connection) {
   for (const auto& buddy : json->at("buddies")) {
     const bool meant = text_at(buddy, "id") == wanted || text_at(buddy, "name") == wanted;
     if (!meant || buddy.value("verified", false)) continue;
-    desk.output.talk({{std::string(say_not_verified) + quoted(wanted) + ").", Style::care}});
+    desk.output.talk({{say(words::cli::send_unverified, quoted(wanted)), Style::care}});
     return;
   }
 }
@@ -40,11 +36,11 @@ void show_progress(const Desk& desk, const Json& json) {
   const auto received = number("received");
   const auto sent = number("sent");
   const auto pending = number("pending");
-  Line line{{received == 0 ? "Nothing new" : std::to_string(received) + " new",
-             received == 0 ? Style::plain : Style::strong}};
-  line.emplace_back(sent == 0 ? "" : ", " + std::to_string(sent) + " delivered");
-  line.emplace_back(pending == 0 ? "." : ", " + std::to_string(pending) + " on the way.");
-  desk.output.data(line);
+  Line shown{{received == 0 ? say(words::cli::nothing_new) : say(words::cli::count_new, received),
+              received == 0 ? Style::plain : Style::strong}};
+  shown.emplace_back(sent == 0 ? std::string() : ", " + say(words::cli::count_delivered, sent));
+  shown.emplace_back(pending == 0 ? std::string(".") : ", " + say(words::cli::count_pending, pending) + ".");
+  desk.output.data(shown);
 }
 
 // What a sync changed for a person: who has written, who is still awaited, whose words are to be compared.
@@ -57,16 +53,15 @@ void show_standing(const Desk& desk, runtime::Connection& connection) {
     const auto state = text_at(buddy, "state");
     const auto unread = buddy.value("unread", std::uint64_t{0});
     if (unread > 0)
-      desk.output.talk(
-          {"  ", {name, Style::strong}, ": " + std::to_string(unread) + " to read, sotto history " + quoted(name)});
+      desk.output.talk({"  ", {name, Style::strong}, ": " + say(words::cli::to_read, unread, quoted(name))});
     if (state == "pairing")
-      desk.output.talk({"  ", {name, Style::strong}, {": waiting for your buddy's next sync", Style::dim}});
+      desk.output.talk({"  ", {name, Style::strong}, {": " + say(words::cli::waiting_for_sync), Style::dim}});
     if (state == "active" && !buddy.value("verified", false))
       desk.output.talk({"  ",
                         {name, Style::strong},
                         ": ",
-                        {"Not yet verified", Style::care},
-                        ", compare the six words with sotto words " + quoted(name)});
+                        {say(words::cli::not_verified), Style::care},
+                        ", " + say(words::cli::compare_words, quoted(name))});
     if (const auto notice = text_at(buddy, "notice"); !notice.empty())
       desk.output.talk({"  ", {name, Style::strong}, ": ", {notice, Style::care}});
   }
@@ -99,15 +94,14 @@ int run_send(const Desk& desk) {
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;
   const auto state = text_at(json, "state");
-  output.data({{state == "written"     ? "Written"
-                : state == "relayed"   ? "With the relay"
-                : state == "delivered" ? "Delivered"
+  output.data({{state == "written"     ? say(words::cli::state_written)
+                : state == "relayed"   ? say(words::cli::state_relayed)
+                : state == "delivered" ? say(words::cli::state_delivered)
                                        : state_words(state),
                 Style::good},
                "  ",
                {text_at(json, "id"), Style::dim}});
-  if (state == "written" && !connection.engine() && !desk.arguments.sync)
-    output.talk({"It leaves with the next sotto sync."});
+  if (state == "written" && !connection.engine() && !desk.arguments.sync) output.talk({say(words::cli::leaves_next)});
   return 0;
 }
 
@@ -126,7 +120,7 @@ int run_history(const Desk& desk) {
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;
   if (json.at("messages").empty())
-    output.talk({"Nothing has been said here yet."});
+    output.talk({say(words::cli::nothing_said)});
   else
     show_messages(output, json.at("messages"), names_of(connection), {false, desk.arguments.ids});
   return 0;
@@ -142,12 +136,12 @@ int run_search(const Desk& desk) {
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;
   const auto casework = json.value("casework", Json::array());
-  if (json.at("messages").empty() && casework.empty()) output.talk({"No message has these words."});
+  if (json.at("messages").empty() && casework.empty()) output.talk({say(words::cli::not_found)});
   show_messages(output, json.at("messages"), names_of(connection), {true, true});
   for (const auto& exchange : casework)
-    output.data({"  casework  ",
+    output.data({"  ",
                  {text_at(exchange, "exchange"), Style::dim},
-                 "  about " + text_at(exchange, "topic") + ": sotto exchange show ID"});
+                 "  " + say(words::cli::casework_found, text_at(exchange, "topic"))});
   return 0;
 }
 
@@ -157,7 +151,7 @@ int run_watch(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&opened)) return output.fail(*problem);
   auto& connection = *std::get<Connected>(opened);
   Names names = output.json() ? Names{} : names_of(connection);
-  output.talk({{"Watching. Ctrl-C ends it.", Style::dim}});
+  output.talk({{say(words::cli::watching), Style::dim}});
   const auto reply = connection.watch([&](const Json& event) {
     const auto kind = text_at(event, "event");
     if (output.json()) {
@@ -177,7 +171,7 @@ int run_watch(const Desk& desk) {
       names[text_at(buddy, "id")] = text_at(buddy, "name");
       output.data({"  ", {text_at(buddy, "name"), Style::strong}, {": " + trust_words(buddy), Style::dim}});
     } else if (kind == "relay") {
-      output.data({{"  relay " + text_at(event, "host") + ": " + text_at(event, "state"), Style::dim}});
+      output.data({{"  " + say(words::cli::relay_state, text_at(event, "host"), text_at(event, "state")), Style::dim}});
     }
     return true;
   });
@@ -198,7 +192,7 @@ int run_sync(const Desk& desk) {
   const auto reply = connection.call("sync", params);
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   const auto& json = std::get<Json>(reply);
-  if (!reached(json) && !output.json()) output.talk({{"No relay could be reached.", Style::care}});
+  if (!reached(json) && !output.json()) output.talk({{say(words::cli::unreachable), Style::care}});
   if (const auto notice = text_at(json, "notice"); !notice.empty()) output.talk({{notice, Style::care}});
   if (output.json()) {
     output.object(json);

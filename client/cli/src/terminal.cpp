@@ -3,12 +3,13 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include <sotto/words/cli.hpp>
 
 namespace sotto::cli {
 namespace {
@@ -71,15 +72,15 @@ Passphrase first_line(int descriptor) {
     std::uint8_t byte = 0;
     const auto got = read(descriptor, &byte, 1);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return api::Problem{Errc::usage, "The passphrase could not be read."};
+    if (got < 0) return api::Problem{Errc::usage, say(words::cli::passphrase_unreadable)};
     if (got == 0 || byte == '\n') break;
-    if (line.size() == passphrase_max) return api::Problem{Errc::usage, "The passphrase is longer than 1,024 bytes."};
+    if (line.size() == passphrase_max) return api::Problem{Errc::usage, say(words::cli::passphrase_long)};
     line.push_back(byte);
   }
   if (!line.empty() && line.back() == '\r') line.pop_back();
   crypto::SecretBytes secret(std::move(line));
-  if (secret.empty()) return api::Problem{Errc::usage, "The passphrase is empty."};
-  if (!valid_utf8(text_of(secret.expose()))) return api::Problem{Errc::usage, "The passphrase is not UTF-8 text."};
+  if (secret.empty()) return api::Problem{Errc::usage, say(words::cli::passphrase_empty)};
+  if (!valid_utf8(text_of(secret.expose()))) return api::Problem{Errc::usage, say(words::cli::passphrase_not_text)};
   return secret;
 }
 
@@ -87,18 +88,17 @@ Passphrase from_file(const std::string& name) {
   const Descriptor file(open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   struct stat about {};
   if (file.number() < 0 || fstat(file.number(), &about) != 0)
-    return api::Problem{Errc::usage, "The passphrase file " + name + " cannot be read."};
+    return api::Problem{Errc::usage, say(words::cli::passphrase_file_unreadable, name)};
   if ((about.st_mode & (S_IRGRP | S_IROTH)) != 0)
-    return api::Problem{
-        Errc::usage, "Others can read the passphrase file " + name + ". Make it yours alone: chmod 600 " + name + "."};
+    return api::Problem{Errc::usage, say(words::cli::passphrase_file_open, name)};
   return first_line(file.number());
 }
 
-Passphrase prompted(const char* question) {
+Passphrase prompted(const std::string& question) {
   const Descriptor terminal(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
-  if (terminal.number() < 0) return api::Problem{Errc::locked, "There is no terminal to ask for the passphrase."};
+  if (terminal.number() < 0) return api::Problem{Errc::locked, say(words::cli::no_terminal)};
   const HiddenTyping hidden(terminal.number());
-  [[maybe_unused]] const auto written = write(terminal.number(), question, std::strlen(question));
+  [[maybe_unused]] const auto written = write(terminal.number(), question.data(), question.size());
   return first_line(terminal.number());
 }
 
@@ -125,24 +125,20 @@ bool can_ask(const Arguments& arguments) {
 
 Passphrase passphrase(const Arguments& arguments) {
   if (given(arguments)) return read_given(arguments);
-  if (!can_ask(arguments))
-    return api::Problem{Errc::locked,
-                        "This profile is locked. Give its passphrase with --passphrase-file F or --passphrase-fd N."};
-  return prompted("Passphrase: ");
+  if (!can_ask(arguments)) return api::Problem{Errc::locked, say(words::cli::locked_give)};
+  return prompted(say(words::cli::ask_existing) + " ");
 }
 
 Passphrase new_passphrase(const Arguments& arguments) {
   if (given(arguments)) return read_given(arguments);
-  if (!can_ask(arguments))
-    return api::Problem{Errc::usage,
-                        "A new profile needs a passphrase. Give it with --passphrase-file F or --passphrase-fd N."};
-  auto first = prompted("A passphrase, several words are best: ");
+  if (!can_ask(arguments)) return api::Problem{Errc::usage, say(words::cli::new_give)};
+  auto first = prompted(say(words::cli::ask_new) + " ");
   if (std::holds_alternative<api::Problem>(first)) return first;
-  const auto again = prompted("Once more: ");
+  const auto again = prompted(say(words::cli::ask_again) + " ");
   if (std::holds_alternative<api::Problem>(again)) return std::get<api::Problem>(again);
   const bool same = crypto::equal_constant_time(std::get<crypto::SecretBytes>(first).expose(),
                                                 std::get<crypto::SecretBytes>(again).expose());
-  if (!same) return api::Problem{Errc::usage, "The two passphrases differ. Nothing was made; please try again."};
+  if (!same) return api::Problem{Errc::usage, say(words::cli::passphrases_differ)};
   return first;
 }
 
@@ -168,7 +164,7 @@ std::variant<std::string, api::Problem> read_input(std::size_t limit) {
   while (text.size() <= limit) {
     const auto got = read(STDIN_FILENO, buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return api::Problem{Errc::usage, "Standard input cannot be read."};
+    if (got < 0) return api::Problem{Errc::usage, say(words::cli::input_unreadable)};
     if (got == 0) break;
     text.append(buffer.data(), static_cast<std::size_t>(got));
   }

@@ -65,7 +65,9 @@ std::optional<Json> start_engine(const Arguments& arguments) {
 api::Problem no_start(const std::optional<Json>& said) {
   constexpr const char* sentence = "Sotto's engine does not start.";
   if (!said || !said->contains("error") || !said->at("error").is_object()) return {Errc::unexpected, sentence};
-  return {Errc::unexpected, said->at("error").value("message", sentence)};
+  const auto& error = said->at("error");
+  const bool taken = error.value("code", 0) == api::exit_code(Errc::in_use);
+  return {taken ? Errc::in_use : Errc::unexpected, error.value("message", sentence)};
 }
 
 std::variant<Connected, api::Problem> engine_at_hand(const Arguments& arguments) {

@@ -36,6 +36,11 @@ Batch next_batch(Turn& turn, const Channel& channel, const Live& live) {
 
 }  // namespace
 
+void queue_prompt_ack(Turn& turn, const Channel& channel, const Token& token, proto::Verdict verdict) {
+  queue_ack(turn, channel, token, verdict);
+  due(turn, turn.lives.touch(channel.owner()), milliseconds(20));
+}
+
 void queue_ack(Turn& turn, const Channel& channel, const Token& token, proto::Verdict verdict) {
   // Replacing gives a new row: one that is under way ends alone, and this one is sent after it.
   turn.tx.run("INSERT OR REPLACE INTO ack(channel, token, verdict) VALUES(?, ?, ?)", channel.row, token, verdict);

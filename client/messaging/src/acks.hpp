@@ -6,6 +6,8 @@
 
 namespace sotto::messaging {
 
+// Of a block: the sender waits for it, and no reading of a person can be seen in it.
+void queue_prompt_ack(Turn& turn, const Channel& channel, const Token& token, proto::Verdict verdict);
 void queue_ack(Turn& turn, const Channel& channel, const Token& token, proto::Verdict verdict);
 // For a cell that came again: what was said about it has not arrived, so that it is said at all relays of the peer.
 void repeat_ack(Turn& turn, const Channel& channel, const Token& token, proto::Verdict verdict);

@@ -4,7 +4,9 @@
 
 #include <sotto/base/limits.hpp>
 
+#include "attachments.hpp"
 #include "conversation.hpp"
+#include "keeping.hpp"
 #include "outbox.hpp"
 #include "standing.hpp"
 #include "texts.hpp"
@@ -21,6 +23,10 @@ constexpr std::int64_t mine = 1;  // reaction.way, as message.way
 constexpr std::int64_t theirs = 0;
 constexpr std::size_t receipts_back = 1000;  // texts that one receipt marks at most
 
+bool is_said(const Message& message) {
+  return message.kind == MessageKind::text || message.kind == MessageKind::attachment;
+}
+
 bool is_gone(const Message& message) {
   return message.erasure != Erasure::none || message.state == MessageState::recalling ||
          message.state == MessageState::recalled;
@@ -29,14 +35,14 @@ bool is_gone(const Message& message) {
 void show_change(Turn& turn, const Channel& channel, const MessageId& id) {
   auto found = find_message(turn, channel, id);
   if (!found) return;
-  if (found->message.quote) found->message.quote = quote_of(turn, channel.row, found->message.quote->id);
+  complete(turn, *found);
   turn.emit(Event{ChangeEvent{std::move(found->message)}});
 }
 
 Result<Found> own_text(Turn& turn, const Channel& channel, const MessageId& id) {
   auto found = find_message(turn, channel, id);
   if (!found) return no_message;
-  if (found->message.kind != MessageKind::text) return not_a_text;
+  if (!is_said(found->message)) return not_a_text;
   if (found->message.way != Way::out) return not_mine;
   return std::move(*found);
 }
@@ -50,6 +56,7 @@ void set_reaction(Turn& turn, const Found& message, std::int64_t way, const Chan
 
 void empty_message(Turn& turn, std::int64_t row, Erasure erasure) {
   replace_text(turn, row, {});
+  drop_attachment(turn, row);
   turn.tx.run("DELETE FROM reaction WHERE message = ?", row);
   turn.tx.run("UPDATE message SET erased = ?, unread = 0, quoted = NULL WHERE row = ?", erasure, row);
 }
@@ -60,7 +67,7 @@ bool follows_wishes(Turn& turn) {
 }
 
 void erase_theirs(Turn& turn, const Channel& channel, const Found& message) {
-  if (follows_wishes(turn)) {
+  if (follows_wishes(turn) && !held(turn, channel)) {
     empty_message(turn, message.row, Erasure::done);
     announce(turn, channel);  // one unread less, perhaps
   } else {
@@ -91,6 +98,7 @@ Status edit_mine(Turn& turn, Channel& channel, const MessageId& id, std::string_
   if (const auto may = may_send(channel); !may) return may;
   const auto found = own_text(turn, channel, id);
   if (!found) return found.error();
+  if (found->message.kind != MessageKind::text) return not_a_text;
   if (is_gone(found->message)) return taken_back;
   if (found->message.text == text) return ok();
   replace_text(turn, found->row, text);
@@ -105,7 +113,7 @@ Status react(Turn& turn, Channel& channel, const MessageId& id, std::string_view
   if (const auto may = may_send(channel); !may) return may;
   const auto found = find_message(turn, channel, id);
   if (!found) return no_message;
-  if (found->message.kind != MessageKind::text) return not_a_text;
+  if (!is_said(found->message)) return not_a_text;
   if (is_gone(found->message)) return taken_back;
   if (found->message.my_reaction == emoji) return ok();
   set_reaction(turn, *found, mine, {ChangeKind::reaction, id, 0, std::string(emoji)});
@@ -163,7 +171,8 @@ void take_change(Turn& turn, const Channel& channel, const Change& change) {
   }
   const Message& message = found->message;
   const bool there = message.erasure == Erasure::none && message.state != MessageState::recalled;
-  if (message.kind != MessageKind::text || !there) return;
+  if (!is_said(message) || !there) return;
+  if (change.kind == ChangeKind::edit && message.kind != MessageKind::text) return;
   switch (change.kind) {
     case ChangeKind::erase: erase_theirs(turn, channel, *found); break;
     case ChangeKind::edit: edit_theirs(turn, *found, change); break;
@@ -187,7 +196,9 @@ void take_receipt(Turn& turn, const Channel& channel, const MessageId& up_to) {
         "SELECT id, way, kind FROM message WHERE channel = ? AND place > ? AND place <= ? ORDER BY place DESC LIMIT ?",
         channel.row, from, found->place, receipts_back);
     while (row.next()) {
-      if (row.integer(1) == mine && row.integer(2) == 0) read.push_back(row.id<MessageId>(0));
+      const auto kind = static_cast<MessageKind>(row.integer(2));
+      const bool said = kind == MessageKind::text || kind == MessageKind::attachment;
+      if (row.integer(1) == mine && said) read.push_back(row.id<MessageId>(0));
     }
   }
   turn.tx.run("INSERT OR REPLACE INTO receipt VALUES(?, ?)", channel.row, found->place);

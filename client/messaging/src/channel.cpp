@@ -153,6 +153,13 @@ void forget_channel_keys(Turn& turn, Channel& channel) {
   channel.resetting = false;
 }
 
+std::vector<std::int64_t> all_channels(Turn& turn) {
+  std::vector<std::int64_t> out;
+  auto row = turn.tx.query("SELECT row FROM channel ORDER BY row");
+  while (row.next()) out.push_back(row.integer(0));
+  return out;
+}
+
 void delete_channel(Turn& turn, Channel& channel) {
   forget_channel_keys(turn, channel);
   turn.tx.run(
@@ -160,6 +167,7 @@ void delete_channel(Turn& turn, Channel& channel) {
       "WHERE channel = ? AND kind = 0 AND text <> ''",
       channel.row);
   turn.tx.run("DELETE FROM message WHERE channel = ?", channel.row);
+  turn.tx.run("DELETE FROM keeping WHERE channel = ?", channel.row);
   turn.tx.run("DELETE FROM channel WHERE row = ?", channel.row);
 }
 

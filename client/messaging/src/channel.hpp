@@ -75,6 +75,7 @@ std::optional<Channel> load_channel(Turn& turn, std::int64_t row);
 std::optional<Channel> find_channel(Turn& turn, const BuddyId& buddy);
 // What an event may change. Names, standing and notices are announced with a BuddyEvent by `announce`.
 void save_channel(Turn& turn, Channel& channel);
+std::vector<std::int64_t> all_channels(Turn& turn);  // their rows, oldest first
 void announce(Turn& turn, const Channel& channel);
 Buddy buddy_of(Turn& turn, const Channel& channel);
 void delete_channel(Turn& turn, Channel& channel);       // the buddy never was

@@ -1,7 +1,9 @@
 #include "conversation.hpp"
 
+#include "attachments.hpp"
 #include "history.hpp"
 #include "history_sql.hpp"
+#include "keeping.hpp"
 
 namespace sotto::messaging {
 namespace {
@@ -16,12 +18,16 @@ struct NewMessage {
   std::int64_t place;
   bool unread = false;
   std::optional<MessageId> quoted = std::nullopt;
+  Timer timer{};
 };
 bool insert(Turn& turn, std::int64_t channel, const NewMessage& in) {
-  const Message& m = in.message;
-  if (turn.tx.run("INSERT OR IGNORE INTO message(channel, id, way, kind, text, sent_at, state, place, unread, quoted) "
-                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                  channel, m.id, m.way, m.kind, m.text, m.sent_at, m.state, in.place, in.unread, in.quoted) == 0) {
+  Message m = in.message;
+  m.keep = in.timer.keep;
+  m.expires = shown_expiry(turn, in.timer.expires);
+  if (turn.tx.run("INSERT OR IGNORE INTO message(channel, id, way, kind, text, sent_at, state, place, unread, quoted, "
+                  "keep, counted, expires) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  channel, m.id, m.way, m.kind, m.text, m.sent_at, m.state, in.place, in.unread, in.quoted,
+                  m.keep.ms / 1000, in.timer.counted, in.timer.expires) == 0) {
     return false;
   }
   if (m.kind == MessageKind::text) {
@@ -51,6 +57,7 @@ bool forward(MessageState from, MessageState to) {
 void add_incoming(Turn& turn, const Channel& channel, const IncomingText& text) {
   NewMessage row;
   row.message = {text.id, channel.buddy, Way::in, MessageKind::text, text.text, text.time, MessageState::received};
+  row.timer = incoming_timer(turn, channel, text.keep);
   row.place = text.place ? *text.place : end_place(turn, channel.row);
   row.unread = true;
   row.quoted = text.quoted;
@@ -60,9 +67,27 @@ void add_incoming(Turn& turn, const Channel& channel, const IncomingText& text) 
 void add_outgoing(Turn& turn, const Channel& channel, const OutgoingText& text) {
   NewMessage row;
   row.message = {text.id, channel.buddy, Way::out, MessageKind::text, std::string(text.text), turn.now.timestamp, {}};
+  row.timer = outgoing_timer(turn, channel);
   row.place = end_place(turn, channel.row);
   row.quoted = text.quoted;
   insert(turn, channel.row, row);
+}
+
+bool add_attachment_message(Turn& turn, const Channel& channel, const AttachmentMessage& what) {
+  const bool mine = what.way == Way::out;
+  NewMessage row;
+  row.message = {what.id,
+                 channel.buddy,
+                 what.way,
+                 MessageKind::attachment,
+                 std::string(what.name),
+                 what.time,
+                 mine ? MessageState::written : MessageState::received};
+  row.place = what.place ? *what.place : end_place(turn, channel.row);
+  row.unread = !mine;
+  if (!insert(turn, channel.row, row)) return false;
+  if (!mine) ++turn.outcome.received;
+  return true;
 }
 
 void add_notice(Turn& turn, Channel& channel, std::string_view sentence) {
@@ -76,6 +101,7 @@ void add_line(Turn& turn, const Channel& channel, std::string_view sentence) {
   row.message = {turn.random.id<MessageId>(), channel.buddy,         Way::in,
                  MessageKind::notice,         std::string(sentence), turn.now.timestamp,
                  MessageState::received};
+  row.timer = incoming_timer(turn, channel, keeping_of(turn, channel).theirs);
   row.place = end_place(turn, channel.row);
   insert(turn, channel.row, row);
 }
@@ -97,6 +123,7 @@ void set_state(Turn& turn, const Channel& channel, const MessageId& id, MessageS
   const auto own = find_own(turn, id);
   if (!own || own->buddy != channel.buddy || !forward(own->state, state)) return;
   turn.tx.run("UPDATE message SET state = ? WHERE way = 1 AND id = ?", state, id);
+  count_from_now(turn, id, state);
   const bool was_delivered = own->state == MessageState::delivered;
   if (state == MessageState::delivered || (state == MessageState::read && !was_delivered)) ++turn.outcome.delivered;
   turn.emit(Event{StateEvent{id, channel.buddy, state}});
@@ -108,16 +135,28 @@ void wipe_text(Turn& turn, const Channel& channel, const MessageId& id) {
     auto row = turn.tx.query("SELECT row FROM message WHERE way = 1 AND id = ? AND channel = ?", id, channel.row);
     if (row.next()) row_id = row.integer(0);
   }
-  if (row_id) replace_text(turn, *row_id, {});
+  if (!row_id) return;
+  replace_text(turn, *row_id, {});
+  drop_attachment(turn, *row_id);
 }
 
 void replace_text(Turn& turn, std::int64_t message_row, std::string_view text) {
   turn.tx.run(
       "INSERT INTO message_text(message_text, rowid, text) SELECT 'delete', row, text FROM message "
-      "WHERE row = ? AND text <> ''",
+      "WHERE row = ? AND kind = 0 AND text <> ''",
       message_row);
   turn.tx.run("UPDATE message SET text = ? WHERE row = ?", text, message_row);
   if (!text.empty()) turn.tx.run("INSERT INTO message_text(rowid, text) VALUES(?, ?)", message_row, text);
+}
+
+void delete_message(Turn& turn, const Channel& channel, std::int64_t row) {
+  turn.tx.run(
+      "INSERT INTO message_text(message_text, rowid, text) SELECT 'delete', row, text FROM message "
+      "WHERE row = ? AND kind = ? AND text <> ''",
+      row, MessageKind::text);
+  const bool unread = turn.tx.run("DELETE FROM message WHERE row = ? AND unread = 1", row) > 0;
+  turn.tx.run("DELETE FROM message WHERE row = ?", row);
+  if (unread) announce(turn, channel);
 }
 
 }  // namespace sotto::messaging

@@ -18,6 +18,7 @@ struct IncomingText {
   Timestamp time;
   std::optional<std::int64_t> place;  // of the gap it fills; none: at the end
   std::optional<MessageId> quoted = std::nullopt;
+  Duration keep{};  // the timer it carried
 };
 void add_incoming(Turn& turn, const Channel& channel, const IncomingText& text);
 struct OutgoingText {
@@ -26,6 +27,14 @@ struct OutgoingText {
   std::optional<MessageId> quoted = std::nullopt;
 };
 void add_outgoing(Turn& turn, const Channel& channel, const OutgoingText& text);
+struct AttachmentMessage {
+  MessageId id;
+  std::string_view name;
+  Way way;
+  Timestamp time;
+  std::optional<std::int64_t> place = std::nullopt;
+};
+bool add_attachment_message(Turn& turn, const Channel& channel, const AttachmentMessage& what);
 // A sentence in the conversation and beside the name; `channel` is announced.
 void add_notice(Turn& turn, Channel& channel, std::string_view sentence);
 void add_line(Turn& turn, const Channel& channel, std::string_view sentence);  // in the conversation only
@@ -37,6 +46,7 @@ struct Gap {
 Gap add_gap(Turn& turn, const Channel& channel);
 void remove_message(Turn& turn, const Channel& channel, const MessageId& id);
 
+void delete_message(Turn& turn, const Channel& channel, std::int64_t row);  // with its words in the search index
 void set_state(Turn& turn, const Channel& channel, const MessageId& id, MessageState state);  // never backwards
 void wipe_text(Turn& turn, const Channel& channel, const MessageId& id);                      // of a recalled message
 void replace_text(Turn& turn, std::int64_t message_row, std::string_view text);               // and what search finds

@@ -5,6 +5,8 @@
 #include <sotto/base/limits.hpp>
 
 #include "acks.hpp"
+#include "attachments.hpp"
+#include "keeping.hpp"
 #include "outbox.hpp"
 #include "standing.hpp"
 
@@ -21,8 +23,8 @@ struct SealedRow {
 };
 std::vector<SealedRow> sealed_rows(Turn& turn, const Channel& channel) {
   std::vector<SealedRow> out;
-  auto row = turn.tx.query("SELECT row, kind FROM outbox WHERE channel = ? AND state > 0 ORDER BY seq, part, row",
-                           channel.row);
+  auto row = turn.tx.query(
+      "SELECT row, kind FROM outbox WHERE channel = ? AND state > 0 ORDER BY seq IS NULL, seq, part, row", channel.row);
   while (row.next()) out.push_back({row.integer(0), static_cast<RowKind>(row.integer(1))});
   return out;
 }
@@ -59,12 +61,19 @@ bool due(const Flight& flight, std::size_t index, bool primary_is_lost, Instant 
 
 bool send_row(Turn& turn, Link& link, std::int64_t row_id) {
   Bytes cell;
+  bool block = false;
   {
     auto row = turn.tx.query("SELECT cell FROM outbox WHERE row = ?", row_id);
     if (!row.next()) return false;
+    block = row.null(0);
     cell = to_bytes(row.blob(0));
   }
-  forward(turn, link, cell, SentRow{row_id, link.leg});
+  if (block) {
+    auto read = block_of_row(turn, row_id);
+    if (!read) return false;
+    cell = std::move(*read);
+  }
+  forward(turn, link, cell, SentRow{row_id, link.leg, block});
   return true;
 }
 
@@ -150,6 +159,7 @@ void set_deadline(Turn& turn, const Channel& channel) {
   consider_links(live, turn.now.instant, earliest);
   if (const auto acks = next_acks(turn, channel); acks) earliest.consider(*acks);
   if (const auto day = next_standing(turn, channel); day) earliest.consider(turn.at(*day));
+  if (const auto end = next_deletion(turn, channel); end) earliest.consider(turn.now.instant + (*end - turn.calendar));
   live.deadline = earliest.best();
 }
 
@@ -191,7 +201,9 @@ void row_answered(Turn& turn, Channel& channel, Link& link, const SentRow& sent,
   Live& live = turn.lives.touch(channel.owner());
   const auto found = live.flights.find(sent.row);
   const bool taken = outcome == proto::Outcome::live || outcome == proto::Outcome::spooled;
-  if (taken) {
+  if (sent.block) {
+    if (taken) mark_relayed(turn, channel, sent.row);
+  } else if (taken) {
     link.full = false;
     link.full_backoff = {};
     mark_relayed(turn, channel, sent.row);
@@ -211,6 +223,10 @@ void row_answered(Turn& turn, Channel& channel, Link& link, const SentRow& sent,
     if (!leg.was_spooled) leg.spooled_since = turn.now.instant;
     leg.was_spooled = true;
     leg.due = turn.now.instant + turn.random.jitter(limits::spooled_resend);
+  } else if (sent.block) {  // its room is another than that of the cells
+    leg.state = Leg::State::refused;
+    leg.backoff = doubled(leg.backoff, limits::full_retry);
+    leg.due = turn.now.instant + turn.random.jitter(leg.backoff);
   } else {
     leg.state = Leg::State::idle;
   }
@@ -234,6 +250,7 @@ void heard_from_peer(Turn& turn, const Channel& channel) {
   for (auto& [row, flight] : live.flights) {
     for (auto& leg : flight) {
       if (leg.state == Leg::State::spooled) leg.due = std::min(leg.due, soon);
+      if (leg.state == Leg::State::refused) leg.due = std::min(leg.due, turn.now.instant);
     }
   }
   for (auto& link : live.links) link.full_until = std::min(link.full_until, turn.now.instant);

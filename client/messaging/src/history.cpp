@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "attachments.hpp"
 #include "history_sql.hpp"
+#include "keeping.hpp"
 
 namespace sotto::messaging {
 namespace {
@@ -12,7 +14,7 @@ constexpr Error no_message{Errc::not_found, "There is no message with this id in
 constexpr std::size_t quote_max = 240;  // bytes of the quoted text that are shown above a reply
 
 // The columns of the view `shown`.
-Found read_found(const store::Row& row) {
+Found read_found(Turn& turn, const store::Row& row) {
   Found out;
   out.row = row.integer(0);
   out.channel = row.integer(1);
@@ -30,17 +32,19 @@ Found read_found(const store::Row& row) {
   m.erasure = static_cast<Erasure>(row.integer(12));
   m.my_reaction = row.text(13);
   m.their_reaction = row.text(14);
+  m.keep = seconds(row.integer(15));
+  m.expires = shown_expiry(turn, {row.integer(16)});
   return out;
 }
 
-std::optional<Found> first_of(store::Row row) {
+std::optional<Found> first_of(Turn& turn, store::Row row) {
   if (!row.next()) return std::nullopt;
-  return read_found(row);
+  return read_found(turn, row);
 }
 
 std::optional<Found> find_in(Turn& turn, std::int64_t channel, const MessageId& id) {
-  if (auto mine = first_of(turn.tx.query(sql::find_mine, channel, id)); mine) return mine;
-  return first_of(turn.tx.query(sql::find_theirs, channel, id));
+  if (auto mine = first_of(turn, turn.tx.query(sql::find_mine, channel, id)); mine) return mine;
+  return first_of(turn, turn.tx.query(sql::find_theirs, channel, id));
 }
 
 std::string beginning(std::string text) {
@@ -74,15 +78,15 @@ std::string query_of(std::string_view text) {
   return out;
 }
 
-void append_rows(std::vector<Found>& out, store::Row row) {
-  while (row.next()) out.push_back(read_found(row));
+void append_rows(Turn& turn, std::vector<Found>& out, store::Row row) {
+  while (row.next()) out.push_back(read_found(turn, row));
 }
 
 std::vector<Message> with_quotes(Turn& turn, std::vector<Found> found) {
   std::vector<Message> out;
   out.reserve(found.size());
   for (auto& one : found) {
-    if (one.message.quote) one.message.quote = quote_of(turn, one.channel, one.message.quote->id);
+    complete(turn, one);
     out.push_back(std::move(one.message));
   }
   return out;
@@ -90,16 +94,22 @@ std::vector<Message> with_quotes(Turn& turn, std::vector<Found> found) {
 
 }  // namespace
 
+void complete(Turn& turn, Found& found) {
+  Message& m = found.message;
+  if (m.quote) m.quote = quote_of(turn, found.channel, m.quote->id);
+  if (m.kind == MessageKind::attachment) m.attachment = attachment_info(turn, found.row);
+}
+
 std::optional<Found> find_message(Turn& turn, const Channel& channel, const MessageId& id) {
   return find_in(turn, channel.row, id);
 }
 
 std::optional<Found> find_theirs(Turn& turn, const Channel& channel, const MessageId& id) {
-  return first_of(turn.tx.query(sql::find_theirs, channel.row, id));
+  return first_of(turn, turn.tx.query(sql::find_theirs, channel.row, id));
 }
 
 std::optional<Message> find_own(Turn& turn, const MessageId& id) {
-  auto found = first_of(turn.tx.query(sql::find_own, id));
+  auto found = first_of(turn, turn.tx.query(sql::find_own, id));
   if (!found) return std::nullopt;
   return std::move(found->message);
 }
@@ -132,21 +142,21 @@ Result<std::vector<Message>> read_history(Turn& turn, const Channel& channel, co
   }
   const std::size_t older = wanted.page == Page::around ? (wanted.limit - 1) / 2 : wanted.limit;
   if (wanted.page == Page::newest) {
-    append_rows(out, turn.tx.query(sql::newest, channel.row, wanted.limit));
+    append_rows(turn, out, turn.tx.query(sql::newest, channel.row, wanted.limit));
   } else if (wanted.page != Page::after) {
-    append_rows(out, turn.tx.query(sql::before, channel.row, place, older));
+    append_rows(turn, out, turn.tx.query(sql::before, channel.row, place, older));
   }
   std::reverse(out.begin(), out.end());
-  if (wanted.page == Page::after) append_rows(out, turn.tx.query(sql::after, channel.row, place, wanted.limit));
+  if (wanted.page == Page::after) append_rows(turn, out, turn.tx.query(sql::after, channel.row, place, wanted.limit));
   if (wanted.page == Page::around)
-    append_rows(out, turn.tx.query(sql::at_or_after, channel.row, place, wanted.limit - out.size()));
+    append_rows(turn, out, turn.tx.query(sql::at_or_after, channel.row, place, wanted.limit - out.size()));
   return with_quotes(turn, std::move(out));
 }
 
 std::vector<Message> search_texts(Turn& turn, std::string_view text, std::size_t limit) {
   std::vector<Found> out;
   const std::string query = query_of(text);
-  if (!query.empty()) append_rows(out, turn.tx.query(sql::search, query, limit));
+  if (!query.empty()) append_rows(turn, out, turn.tx.query(sql::search, query, limit));
   return with_quotes(turn, std::move(out));
 }
 

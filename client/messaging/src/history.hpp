@@ -21,6 +21,8 @@ std::optional<Message> find_own(Turn& turn, const MessageId& id);
 std::optional<Channel> channel_of(Turn& turn, const MessageId& id);  // in whose conversation it stands
 Quote quote_of(Turn& turn, std::int64_t channel, const MessageId& id);
 
+void complete(Turn& turn, Found& found);  // with the quoted text, and how far an attachment is
+
 enum class Page : std::uint8_t { newest, before, after, around };
 struct PageOf {
   Page page = Page::newest;

@@ -4,7 +4,9 @@
 #include <limits>
 
 #include "acks.hpp"
+#include "attachments.hpp"
 #include "delivery.hpp"
+#include "keeping.hpp"
 #include "links.hpp"
 #include "pairing.hpp"
 #include "relay_link.hpp"
@@ -31,6 +33,11 @@ void tick(Turn& turn, Owner owner) {
 }  // namespace
 
 Status Messaging::Impl::start(Now now) {
+  const auto dated = vault_.transact([&](store::Transaction& tx) -> Status {
+    calendar_.start(tx, now);
+    return ok();
+  });
+  if (!dated) return dated;
   return event(now, [&](Turn& turn) -> Status {
     refresh_all_links(turn);
     std::vector<Owner> owners;
@@ -45,16 +52,51 @@ Status Messaging::Impl::start(Now now) {
   });
 }
 
+// What a crash left between a commit and the removal of a file, or between a file and its message.
+Status Messaging::Impl::keep_files(store::Blocks& blocks) {
+  blocks_ = &blocks;
+  const auto known = read([](Turn& turn) -> Result<std::vector<store::FileId>> { return known_files(turn); });
+  if (!known) return known.error();
+  for (const auto& file : blocks.all()) {
+    if (std::find(known->begin(), known->end(), file) == known->end()) blocks.remove(file);
+  }
+  return ok();
+}
+
 Status Messaging::Impl::pass_deadlines(Now now) {
   std::vector<Owner> due;
   for (const auto& [owner, live] : lives_.all()) {
     if (live.deadline && *live.deadline <= now.instant) due.push_back(owner);
   }
   if (due.empty()) return ok();
-  return event(now, [&](Turn& turn) -> Status {
+  bool gone = false;
+  const auto passed = event(now, [&](Turn& turn) -> Status {
+    calendar_.save(turn.tx, now);
     for (const auto& owner : due) tick(turn, owner);
+    gone = turn.outcome.deleted;
     return ok();
   });
+  return passed && gone ? vault_.empty_log() : passed;
+}
+
+Status Messaging::Impl::delete_due(Now now) {
+  const auto some = [&] {
+    return event(now, [](Turn& turn) -> Result<bool> {
+      for (const auto row : all_channels(turn)) {
+        auto channel = load_channel(turn, row);
+        if (!channel || !messaging::delete_due(turn, *channel)) continue;
+        turn.outcome.deleted = true;
+        pump(turn, *channel);
+        save_channel(turn, *channel);
+      }
+      return turn.outcome.deleted;
+    });
+  };
+  bool any = false;
+  auto gone = some();
+  for (; gone && *gone; gone = some()) any = true;
+  if (!gone) return gone.error();
+  return any ? vault_.empty_log() : ok();
 }
 
 std::optional<Instant> Messaging::Impl::next_deadline() const {
@@ -138,6 +180,9 @@ Result<Progress> Messaging::Impl::take_progress() {
 void Messaging::Impl::publish(Outcome outcome) {
   for (auto& effect : outcome.effects) effects_.push_back(std::move(effect));
   for (const auto& failure : outcome.failures) failures_.push_back(failure);
+  if (blocks_ != nullptr) {
+    for (const auto& file : outcome.removed) blocks_->remove(file);
+  }
   gained_.sent += outcome.delivered;
   gained_.received += outcome.received;
 }

@@ -5,6 +5,7 @@
 
 #include <sotto/messaging/messaging.hpp>
 
+#include "calendar.hpp"
 #include "channel.hpp"
 #include "plant.hpp"
 #include "turn.hpp"
@@ -22,7 +23,8 @@ class Messaging::Impl {
     Outcome outcome;
     Undo undo{lives_};
     Answer answer = vault_.transact([&](store::Transaction& tx) -> Answer {
-      Turn turn{tx, now, random_, *signal_, handler_, lives_, prompt_acks_, outcome, effects_};
+      Turn turn{tx,           now,     random_,  *signal_,          handler_, lives_,
+                prompt_acks_, outcome, effects_, calendar_.at(now), blocks_};
       Answer made = body(turn);
       if (planted(Plant::commit_after_send) && made) leak_frames(outcome);
       return made;
@@ -44,15 +46,23 @@ class Messaging::Impl {
     using Answer = std::invoke_result_t<Body, Turn&>;
     Outcome outcome;
     return vault_.transact([&](store::Transaction& tx) -> Answer {
-      Turn turn{tx, now_, random_, *signal_, handler_, lives_, prompt_acks_, outcome, effects_};
+      Turn turn{tx,           now_,    random_,  *signal_,           handler_, lives_,
+                prompt_acks_, outcome, effects_, calendar_.at(now_), blocks_};
       Answer made = body(turn);
       if (tx.failed()) return tx.error();
       return made;
     });
   }
 
+  Status keep_files(store::Blocks& blocks);
+  store::Blocks* files() { return blocks_; }
+  std::unique_ptr<FileSealer> seal_file() {
+    return blocks_ == nullptr ? nullptr : std::make_unique<FileSealer>(*blocks_, random_);
+  }
   Status start(Now now);
   Status pass_deadlines(Now now);
+  Status delete_due(Now now);
+  Timestamp calendar(Now now) const { return calendar_.at(now); }
   std::optional<Instant> next_deadline() const;
   std::optional<Effect> poll_effect();
   std::vector<LinkWanted> links() const;
@@ -75,6 +85,7 @@ class Messaging::Impl {
   store::Vault& vault_;
   Random& random_;
   ContentHandler* handler_;
+  store::Blocks* blocks_ = nullptr;
   crypto::SignalContextPtr signal_;
   Lives lives_;
   std::deque<Effect> effects_;
@@ -82,6 +93,7 @@ class Messaging::Impl {
   Progress gained_;
   bool prompt_acks_ = false;
   Now now_{};
+  Calendar calendar_;
 };
 
 }  // namespace sotto::messaging

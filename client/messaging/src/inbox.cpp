@@ -6,6 +6,7 @@
 #include <sotto/store/channel_stores.hpp>
 
 #include "acks.hpp"
+#include "attachments.hpp"
 #include "channel.hpp"
 #include "conversation.hpp"
 #include "delivery.hpp"
@@ -123,8 +124,9 @@ class Receiver {
   bool plausible(const proto::Content& content) {
     if (const auto* reaction = std::get_if<proto::Reaction>(&content.body))
       return reaction->emoji.empty() || is_reaction(reaction->emoji);
-    const bool text =
-        std::holds_alternative<proto::Text>(content.body) || std::holds_alternative<proto::Reply>(content.body);
+    const bool text = std::holds_alternative<proto::Text>(content.body) ||
+                      std::holds_alternative<proto::Reply>(content.body) ||
+                      std::holds_alternative<proto::Attachment>(content.body);
     if (!text) return true;
     const auto own = find_own(turn_, content.id);
     return !own || own->buddy != channel_.buddy;
@@ -174,7 +176,12 @@ class Receiver {
 
 void receive_cell(Turn& turn, std::int64_t row, ByteView cell) {
   auto channel = load_channel(turn, row);
-  if (!channel || channel->stage == Stage::failed || cell.size() != limits::cell) return;
+  if (!channel || channel->stage == Stage::failed) return;
+  if (cell.size() == limits::block && channel->paired()) {
+    receive_block(turn, *channel, cell);
+    return save_channel(turn, *channel);
+  }
+  if (cell.size() != limits::cell) return;
   if (channel->stage == Stage::waiting) return receive_answer(turn, *channel, cell);
   const auto opened = open_cell(turn, *channel, cell);
   if (!opened) return;

@@ -3,6 +3,7 @@
 
 #include "conversation.hpp"
 #include "delivery.hpp"
+#include "keeping.hpp"
 #include "links.hpp"
 #include "outbox.hpp"
 #include "pairing.hpp"
@@ -313,6 +314,7 @@ bool receive_confirm(Turn& turn, Channel& channel, const proto::Content& content
   keep_words(turn, channel, input);
   channel.stage = Stage::ready;
   channel.next_show = 1;
+  introduce_keep(turn, channel);
   announce(turn, channel);
   return true;
 }

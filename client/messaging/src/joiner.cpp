@@ -3,6 +3,7 @@
 
 #include "conversation.hpp"
 #include "delivery.hpp"
+#include "keeping.hpp"
 #include "links.hpp"
 #include "outbox.hpp"
 #include "pairing.hpp"
@@ -147,6 +148,7 @@ void become_ready(Turn& turn, Channel& channel, const Joining& joining, const Ac
   turn.tx.run("DELETE FROM joining WHERE channel = ?", channel.row);
   delete_rows(turn, channel.row, RowKind::hello);
   write_body(turn, channel, RowKind::confirm, proto::ConfirmContent{accepted.token, joining.n_j});
+  introduce_keep(turn, channel);
 }
 
 Failure sentence_of(proto::RefuseReason reason) {

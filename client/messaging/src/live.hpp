@@ -40,6 +40,7 @@ struct Listened {
 struct SentRow {
   std::int64_t row;
   std::size_t leg;
+  bool block = false;
 };
 struct SentAcks {
   std::vector<std::int64_t> rows;
@@ -74,7 +75,7 @@ struct Link {
 
 // One sealed row on its way to one of the peer's relays.
 struct Leg {
-  enum class State : std::uint8_t { idle, sent, live, spooled };
+  enum class State : std::uint8_t { idle, sent, live, spooled, refused };  // refused: a block that found no room
   State state = State::idle;
   bool was_spooled = false;
   bool hurried = false;  // was sent again because a chain waits for it

@@ -51,7 +51,7 @@ Result<Message> say(Turn& turn, Channel& channel, const Said& said) {
 Result<Message> as_shown(Turn& turn, const Channel& channel, const MessageId& id) {
   auto found = find_message(turn, channel, id);
   if (!found) return no_message;
-  if (found->message.quote) found->message.quote = quote_of(turn, channel.row, found->message.quote->id);
+  complete(turn, *found);
   return std::move(found->message);
 }
 
@@ -99,7 +99,7 @@ Result<Message> Messaging::reply(const MessageId& quoted, std::string_view text,
     if (!channel) return no_message;
     return change_loaded(turn, std::move(channel), [&](Channel& found) -> Result<Message> {
       const auto about = find_message(turn, found, quoted);
-      if (!about || about->message.kind != MessageKind::text)
+      if (!about || (about->message.kind != MessageKind::text && about->message.kind != MessageKind::attachment))
         return Error{Errc::refused, "Only a message can be answered."};
       const auto said = say(turn, found, {text, id, quoted});
       if (!said) return said.error();

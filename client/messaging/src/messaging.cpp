@@ -5,6 +5,7 @@
 #include "change.hpp"
 #include "delivery.hpp"
 #include "impl.hpp"
+#include "keeping.hpp"
 #include "links.hpp"
 #include "moment.hpp"
 #include "pairing.hpp"
@@ -83,13 +84,8 @@ Result<Buddy> Messaging::join(std::string_view link, std::string_view as, Now no
 
 Result<std::vector<Buddy>> Messaging::buddies(bool all) {
   return impl_->read([&](Turn& turn) -> Result<std::vector<Buddy>> {
-    std::vector<std::int64_t> rows;
-    {
-      auto row = turn.tx.query("SELECT row FROM channel ORDER BY row");
-      while (row.next()) rows.push_back(row.integer(0));
-    }
     std::vector<Buddy> out;
-    for (const auto row : rows) {
+    for (const auto row : all_channels(turn)) {
       const auto channel = load_channel(turn, row);
       if (channel && (all || !channel->has_ended())) out.push_back(buddy_of(turn, *channel));
     }
@@ -206,6 +202,22 @@ Status Messaging::only_device(const BuddyId& buddy, Now now) {
     });
   });
 }
+
+Status Messaging::pass_time(Now now) { return impl_->delete_due(now); }
+
+Result<Keeping> Messaging::keeping(const BuddyId& buddy) {
+  return impl_->read([&](Turn& turn) -> Result<Keeping> {
+    const auto channel = find_channel(turn, buddy);
+    if (!channel) return no_buddy;
+    return keeping_of(turn, *channel);
+  });
+}
+
+Result<Duration> Messaging::keeping() {
+  return impl_->read([](Turn& turn) -> Result<Duration> { return default_keep(turn); });
+}
+
+Timestamp Messaging::calendar(Now now) const { return impl_->calendar(now); }
 
 // ---- the layer above ----
 Status Messaging::act(Now now, const std::function<Status(Moment&)>& body) {

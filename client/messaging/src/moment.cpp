@@ -30,6 +30,24 @@ void TurnMoment::notice(const BuddyId& conversation, std::string_view sentence) 
   if (Channel* found = channel(conversation); found != nullptr) add_line(turn_, *found, sentence);
 }
 
+Status TurnMoment::keep_texts(const BuddyId& conversation, std::optional<Duration> keep) {
+  Channel* found = channel(conversation);
+  if (found == nullptr) return Error{Errc::not_found, "There is no such buddy."};
+  return set_keep(turn_, *found, keep);
+}
+
+Status TurnMoment::keep_texts(Duration keep) {
+  const auto before = set_default_keep(turn_, keep);
+  if (!before) return before.error();
+  std::vector<BuddyId> buddies;
+  {
+    auto row = turn_.tx.query("SELECT buddy FROM channel ORDER BY row");
+    while (row.next()) buddies.push_back(row.id<BuddyId>(0));
+  }
+  for (const auto& buddy : buddies) follow_default(turn_, *channel(buddy), *before);
+  return ok();
+}
+
 void TurnMoment::finish() {
   for (auto& [buddy, channel] : others_) {
     pump(turn_, channel);

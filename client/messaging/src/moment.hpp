@@ -7,6 +7,7 @@
 #include <sotto/messaging/content_handler.hpp>
 
 #include "channel.hpp"
+#include "keeping.hpp"
 
 namespace sotto::messaging {
 
@@ -19,6 +20,10 @@ class TurnMoment : public Moment {
   Result<MessageId> send(const BuddyId& to, const proto::Practice& content) override;
   void take_back(const BuddyId& to, const MessageId& id) override;
   void notice(const BuddyId& conversation, std::string_view sentence) override;
+  Timestamp calendar() const override { return turn_.calendar; }
+  Status keep_texts(const BuddyId& conversation, std::optional<Duration> keep) override;
+  Status keep_texts(Duration keep) override;
+  void look_again(const BuddyId& conversation) override { channel(conversation); }
   void finish();  // what was queued elsewhere than on the current channel is sealed and saved
 
  private:

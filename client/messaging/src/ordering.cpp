@@ -4,7 +4,9 @@
 
 #include "acks.hpp"
 #include "amend.hpp"
+#include "attachments.hpp"
 #include "conversation.hpp"
+#include "keeping.hpp"
 #include "moment.hpp"
 #include "plant.hpp"
 #include "standing.hpp"
@@ -24,6 +26,9 @@ enum class PartKind : std::uint8_t {
   reaction = 8,
   erase = 9,
   read = 10,
+  attachment = 11,
+  attachment_says = 12,
+  keep = 16,
 };
 
 PartKind kind_of(const proto::Body& body) {
@@ -31,11 +36,14 @@ PartKind kind_of(const proto::Body& body) {
   if (std::holds_alternative<proto::Tombstone>(body)) return PartKind::tombstone;
   if (std::holds_alternative<proto::End>(body)) return PartKind::end;
   if (std::holds_alternative<proto::Practice>(body)) return PartKind::practice;
+  if (std::holds_alternative<proto::Keep>(body)) return PartKind::keep;
   if (std::holds_alternative<proto::Reply>(body)) return PartKind::reply;
   if (std::holds_alternative<proto::Edit>(body)) return PartKind::edit;
   if (std::holds_alternative<proto::Reaction>(body)) return PartKind::reaction;
   if (std::holds_alternative<proto::Erase>(body)) return PartKind::erase;
   if (std::holds_alternative<proto::Read>(body)) return PartKind::read;
+  if (std::holds_alternative<proto::Attachment>(body)) return PartKind::attachment;
+  if (std::holds_alternative<proto::AttachmentSays>(body)) return PartKind::attachment_says;
   return PartKind::silent;
 }
 
@@ -62,6 +70,13 @@ Bytes about(const std::optional<MessageId>& id, std::string_view text = {}) {
   append(out, view_of(text));
   return out;
 }
+Bytes stored_attachment(const proto::Attachment& attachment) {  // size u64be || key || name
+  Bytes out;
+  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(attachment.size >> shift));
+  append(out, attachment.key);
+  append(out, view_of(attachment.name));
+  return out;
+}
 Bytes stored_body(const proto::Content& content) {
   if (const auto* text = std::get_if<proto::Text>(&content.body)) return to_bytes(view_of(text->text));
   if (const auto* reply = std::get_if<proto::Reply>(&content.body)) return about(reply->quoted, reply->text);
@@ -70,7 +85,14 @@ Bytes stored_body(const proto::Content& content) {
     return about(reaction->target, reaction->emoji);
   if (const auto* erase = std::get_if<proto::Erase>(&content.body)) return about(erase->target);
   if (const auto* read = std::get_if<proto::Read>(&content.body)) return about(read->up_to);
+  if (const auto* says = std::get_if<proto::AttachmentSays>(&content.body)) {
+    auto out = about(says->about);
+    out.push_back(static_cast<std::uint8_t>(says->word));
+    return out;
+  }
+  if (const auto* attachment = std::get_if<proto::Attachment>(&content.body)) return stored_attachment(*attachment);
   Bytes out;
+  if (std::holds_alternative<proto::Keep>(content.body)) return out;  // it is all in its column
   if (const auto* practice = std::get_if<proto::Practice>(&content.body)) {
     for (int shift = 24; shift >= 0 && content.part == 0; shift -= 8) {
       out.push_back(static_cast<std::uint8_t>(practice->kind >> shift));
@@ -78,6 +100,10 @@ Bytes stored_body(const proto::Content& content) {
     append(out, practice->body);
   }
   return out;
+}
+std::uint32_t keep_in(const proto::Content& content) {
+  const auto* setting = std::get_if<proto::Keep>(&content.body);
+  return setting != nullptr ? setting->seconds : content.keep;
 }
 std::optional<proto::Practice> practice_of(ByteView stored) {
   if (stored.size() < 4) return std::nullopt;
@@ -103,12 +129,13 @@ bool fits_siblings(Turn& turn, const Channel& channel, const proto::Content& con
 
 // Its token is forgotten (long ago, or before a reset): what became of it decides.
 proto::Verdict verdict_of_old(Turn& turn, const Channel& channel, const proto::Content& content) {
-  const bool shown =
-      turn.tx
-          .query("SELECT 1 FROM message WHERE channel = ? AND way = 0 AND kind = 0 AND id = ?", channel.row, content.id)
-          .next();
-  const bool text =
-      std::holds_alternative<proto::Text>(content.body) || std::holds_alternative<proto::Reply>(content.body);
+  const bool shown = turn.tx
+                         .query("SELECT 1 FROM message WHERE channel = ? AND way = 0 AND kind IN (0, 3) AND id = ?",
+                                channel.row, content.id)
+                         .next();
+  const bool text = std::holds_alternative<proto::Text>(content.body) ||
+                    std::holds_alternative<proto::Reply>(content.body) ||
+                    std::holds_alternative<proto::Attachment>(content.body);
   const bool tombstone = std::holds_alternative<proto::Tombstone>(content.body);
   if (text) return shown ? proto::Verdict::kept : proto::Verdict::superseded;
   if (tombstone) return shown ? proto::Verdict::superseded : proto::Verdict::kept;
@@ -120,6 +147,7 @@ struct Whole {
   bool recalled = false;
   bool mixed = false;  // its parts say different things: not made by our sender
   PartKind kind = PartKind::silent;
+  Duration keep{};  // of a text its timer, of `keep` the new setting
   std::uint64_t seq = 0;
   MessageId id;
   Timestamp time;
@@ -130,8 +158,9 @@ Whole assemble(Turn& turn, const Channel& channel, std::uint64_t seq) {
   out.seq = seq;
   std::int64_t have = 0;
   std::int64_t parts = 0;
-  auto row = turn.tx.query("SELECT parts, kind, id, time, body FROM inbox WHERE channel = ? AND seq = ? ORDER BY part",
-                           channel.row, seq);
+  auto row =
+      turn.tx.query("SELECT parts, kind, id, time, body, keep FROM inbox WHERE channel = ? AND seq = ? ORDER BY part",
+                    channel.row, seq);
   while (row.next()) {
     ++have;
     parts = row.integer(0);
@@ -139,6 +168,7 @@ Whole assemble(Turn& turn, const Channel& channel, std::uint64_t seq) {
     out.recalled = out.recalled || kind == PartKind::tombstone;
     out.mixed = out.mixed || (have > 1 && kind != out.kind && !out.recalled);
     out.kind = kind;
+    out.keep = shorter(out.keep, seconds(row.integer(5)));
     out.id = row.id<MessageId>(2);
     out.time = {row.integer(3)};
     out.body += text_of(row.blob(4));
@@ -182,18 +212,39 @@ void show_about(Turn& turn, Channel& channel, const Whole& whole, std::optional<
     case PartKind::reaction: return take_change(turn, channel, {ChangeKind::reaction, *id, whole.seq, std::move(text)});
     case PartKind::erase: return take_change(turn, channel, {ChangeKind::erase, *id, whole.seq, {}});
     case PartKind::read: return take_receipt(turn, channel, *id);
+    case PartKind::attachment_says: {
+      const auto word = static_cast<proto::AttachmentWord>(whole.body.back());
+      return take_attachment_word(turn, channel, {*id, word});
+    }
     default: return;
   }
+}
+
+void show_attachment(Turn& turn, Channel& channel, const Whole& whole, std::optional<std::int64_t> place) {
+  const ByteView body = view_of(whole.body);
+  constexpr std::size_t head = 8 + 32;
+  if (body.size() <= head) return;
+  NewAttachment offered;
+  for (const auto byte : body.first(8)) offered.size = offered.size << 8 | byte;
+  if (auto key = crypto::Key::from(body.subspan(8, 32)); key) offered.key = std::move(*key);
+  const auto name = safe_file_name(text_of(body.subspan(head)));
+  if (!add_attachment_message(turn, channel, {whole.id, name, Way::in, whole.time, place})) return;
+  if (const auto message = find_theirs(turn, channel, whole.id); message)
+    take_attachment(turn, channel, offered, *message);
 }
 
 void show(Turn& turn, Channel& channel, const Whole& whole, std::optional<std::int64_t> place) {
   if (whole.kind == PartKind::practice) {
     hand_up(turn, channel, whole);
+  } else if (whole.kind == PartKind::keep) {
+    hear_keep(turn, channel, whole.keep);
   } else if (whole.kind == PartKind::end) {
     ended_by_peer(turn, channel);
   } else if (!whole.recalled && !whole.mixed && !channel.has_ended()) {
     if (whole.kind == PartKind::text)
-      add_incoming(turn, channel, {whole.id, whole_text(whole.body), whole.time, place});
+      add_incoming(turn, channel, {whole.id, whole_text(whole.body), whole.time, place, std::nullopt, whole.keep});
+    else if (whole.kind == PartKind::attachment)
+      show_attachment(turn, channel, whole, place);
     else
       show_about(turn, channel, whole, place);
   }
@@ -252,8 +303,11 @@ Kept keep_part(Turn& turn, Channel& channel, const proto::Content& content) {
   const bool above = std::holds_alternative<proto::Practice>(content.body);
   turn.tx.run("INSERT INTO known VALUES(?, ?, ?, ?, ?)", channel.row, content.seq, content.part, content.token,
               above ? undecided : static_cast<std::int64_t>(proto::Verdict::kept));
-  turn.tx.run("INSERT INTO inbox VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", channel.row, content.seq, content.part,
-              content.parts, kind_of(content.body), content.id, content.time, stored_body(content), turn.now.timestamp);
+  turn.tx.run(
+      "INSERT INTO inbox(channel, seq, part, parts, kind, id, time, body, arrived, keep, counted) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      channel.row, content.seq, content.part, content.parts, kind_of(content.body), content.id, content.time,
+      stored_body(content), turn.now.timestamp, keep_in(content), turn.calendar);
   if (late) fill_gap(turn, channel, content.seq);
   if (!above) return {proto::Verdict::kept, true};
   const auto now_known = find_known(turn, channel, content);

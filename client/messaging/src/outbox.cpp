@@ -4,8 +4,10 @@
 
 #include <sotto/base/limits.hpp>
 
+#include "attachments.hpp"
 #include "conversation.hpp"
 #include "history.hpp"
+#include "keeping.hpp"
 #include "moment.hpp"
 #include "plant.hpp"
 
@@ -32,7 +34,9 @@ std::optional<Row> find_sealed(Turn& turn, const Channel& channel, const Token& 
 }
 
 bool rows_left(Turn& turn, const Channel& channel, const MessageId& id) {
-  return turn.tx.query("SELECT 1 FROM outbox WHERE channel = ? AND id = ?", channel.row, id).next();
+  return turn.tx
+      .query("SELECT 1 FROM outbox WHERE channel = ? AND id = ? AND kind <> ?", channel.row, id, RowKind::block)
+      .next();
 }
 
 // What became of a recalled text: any tombstone that came first makes it recalled; too late when every original
@@ -78,11 +82,14 @@ void settle_practice(Turn& turn, Channel& channel, const MessageId& id, proto::V
 void end_row(Turn& turn, Channel& channel, const Row& row, proto::Verdict verdict) {
   turn.tx.run("DELETE FROM outbox WHERE row = ?", row.row);
   if (row.epoch == channel.send_epoch) channel.epoch_acked = true;
-  if (row.kind == RowKind::practice) {
+  if (row.kind == RowKind::block) {
+    block_arrived(turn, channel, row.id, verdict);
+  } else if (row.kind == RowKind::practice) {
     settle_practice(turn, channel, row.id, verdict);
   } else if (verdict == proto::Verdict::refused && row.kind == RowKind::amend) {
     add_line(turn, channel, "Your buddy's program did not take over a change of a message. It may be an older one.");
-  } else if (verdict == proto::Verdict::refused && row.kind != RowKind::end && row.kind != RowKind::keepalive) {
+  } else if (verdict == proto::Verdict::refused && row.kind != RowKind::end && row.kind != RowKind::keepalive &&
+             row.kind != RowKind::keep) {
     add_notice(turn, channel, "A message was not accepted: the rules on the other side do not allow it yet.");
   } else if (row.kind == RowKind::tombstone) {
     if (verdict == proto::Verdict::kept) {
@@ -137,6 +144,7 @@ Result<bool> entomb(Turn& turn, Channel& channel, const MessageId& id, RowKind k
     const Token old = part.content.token;
     part.content.token = turn.random.id<Token>();
     part.content.body = proto::Tombstone{};
+    part.content.keep = 0;
     turn.tx.run(
         "UPDATE outbox SET kind = ?, token = ?, old_token = ?, content = ?, state = 0, epoch = NULL, ordinal = NULL, "
         "cell = NULL WHERE row = ?",
@@ -152,6 +160,7 @@ void write_parts(Turn& turn, Channel& channel, RowKind kind, const TextToWrite& 
   content.id = text.id;
   content.time = turn.now.timestamp;
   content.parts = static_cast<std::uint32_t>((text.text.size() + limits::text_part_max - 1) / limits::text_part_max);
+  if (kind == RowKind::text) content.keep = static_cast<std::uint32_t>(keeping_of(turn, channel).counts().ms / 1000);
   for (content.part = 0; content.part < content.parts; ++content.part) {
     content.token = turn.random.id<Token>();
     content.body =
@@ -236,8 +245,8 @@ void delete_rows(Turn& turn, std::int64_t channel, RowKind kind) {
 void unseal_all(Turn& turn, Channel& channel) {
   turn.tx.run(
       "UPDATE outbox SET state = 0, epoch = NULL, ordinal = NULL, cell = NULL WHERE channel = ? AND kind >= ? AND "
-      "state > 0",
-      channel.row, RowKind::confirm);
+      "kind <> ? AND state > 0",
+      channel.row, RowKind::confirm, RowKind::block);
 }
 
 void mark_relayed(Turn& turn, Channel& channel, std::int64_t row_id) {

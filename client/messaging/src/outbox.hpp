@@ -24,6 +24,8 @@ enum class RowKind : std::uint8_t {
   end = 10,
   practice = 11,  // content, sealed by the rules
   amend = 12,     // about an earlier message: another wording, a reaction, a wish to delete, a receipt
+  block = 13,     // of an attachment: its bytes are on the disk, it has no number
+  keep = 16,
 };
 enum class RowState : std::uint8_t { written = 0, sealed = 1, relayed = 2 };
 

@@ -113,6 +113,34 @@ DROP TABLE message_text;
 CREATE VIRTUAL TABLE message_text USING fts5(text, content = 'message', content_rowid = 'row',
   tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
 INSERT INTO message_text(rowid, text) SELECT row, text FROM message WHERE kind = 0 AND text <> '';
+)sql",
+           // Timers. `expires` and `counted` are the calendar's; what was there before has no timer.
+           R"sql(
+ALTER TABLE message ADD COLUMN keep INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE message ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE message ADD COLUMN expires INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX message_expires ON message(channel, expires) WHERE expires > 0;
+ALTER TABLE inbox ADD COLUMN keep INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE inbox ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE keeping(channel INTEGER PRIMARY KEY, mine INTEGER, theirs INTEGER NOT NULL) STRICT;
+INSERT INTO message_text(message_text, rank) VALUES('secure-delete', 1);
+DROP VIEW shown;
+CREATE VIEW shown AS
+  SELECT m.row, m.channel, m.place, m.id, c.buddy, m.way, m.kind, m.text, m.sent_at, m.state, m.quoted, m.edited,
+    m.erased, (SELECT emoji FROM reaction r WHERE r.message = m.row AND r.way = 1) AS mine,
+    (SELECT emoji FROM reaction r WHERE r.message = m.row AND r.way = 0) AS theirs, m.keep, m.expires
+  FROM message m JOIN channel c ON c.row = m.channel;
+)sql",
+           // Attachments.
+           R"sql(
+CREATE TABLE attachment(
+  message INTEGER PRIMARY KEY REFERENCES message(row) ON DELETE CASCADE, channel INTEGER NOT NULL,
+  file BLOB NOT NULL UNIQUE, key BLOB, size INTEGER NOT NULL, next INTEGER NOT NULL DEFAULT 0,
+  done INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL) STRICT;
+CREATE INDEX attachment_channel ON attachment(channel, state);
+CREATE TABLE early_block(
+  message INTEGER NOT NULL REFERENCES attachment(message) ON DELETE CASCADE, idx INTEGER NOT NULL,
+  PRIMARY KEY(message, idx)) STRICT, WITHOUT ROWID;
 )sql"}};
 }
 

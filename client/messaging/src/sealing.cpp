@@ -51,7 +51,8 @@ struct Unacknowledged {
 Unacknowledged unacknowledged(Turn& turn, const Channel& channel) {
   Unacknowledged out;
   auto row =
-      turn.tx.query("SELECT count(*), min(ordinal), row FROM outbox WHERE channel = ? AND state > 0", channel.row);
+      turn.tx.query("SELECT count(*), min(ordinal), row FROM outbox WHERE channel = ? AND state > 0 AND kind <> ?",
+                    channel.row, RowKind::block);
   if (!row.next()) return out;
   out.rows = static_cast<std::uint64_t>(row.integer(0));
   if (!row.null(1)) out.ordinal = static_cast<std::uint64_t>(row.integer(1));

@@ -6,6 +6,7 @@
 #include <sotto/base/limits.hpp>
 
 #include "conversation.hpp"
+#include "keeping.hpp"
 #include "links.hpp"
 #include "ordering.hpp"
 #include "outbox.hpp"
@@ -122,6 +123,7 @@ bool pass_time(Turn& turn, Channel& channel) {
     return true;
   }
   show_gaps(turn, channel);
+  if (delete_due(turn, channel)) turn.outcome.deleted = true;
   if (const auto end = mute_ends(turn, channel); end && now >= *end) {
     turn.tx.run("DELETE FROM mute WHERE channel = ?", channel.row);
     announce(turn, channel);

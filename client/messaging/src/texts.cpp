@@ -1,5 +1,6 @@
 #include "texts.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include <sotto/base/bytes.hpp>
@@ -82,6 +83,40 @@ std::string clean_name(std::string_view name) {
     out += c;
   }
   return out;
+}
+
+std::string safe_file_name(std::string_view name) {
+  constexpr std::size_t name_max = 120, extension_max = 16;
+  name = name.substr(name.find_last_of("/\\") + 1);  // npos + 1 is 0
+  std::string out;
+  for (std::size_t at = 0; at < name.size();) {
+    const auto c = name.substr(at, length_of(static_cast<std::uint8_t>(name[at])));
+    at += c.size();
+    if (invisible(c)) continue;
+    const bool hostile = c.size() == 1 && std::string_view("<>:\"|?*\x7f").find(c[0]) != std::string_view::npos;
+    if (blank(c))
+      out += ' ';
+    else
+      out += hostile ? std::string_view("_") : c;
+  }
+  const auto trimmed = [](std::string& text) {
+    while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
+    text.erase(0, std::min(text.find_first_not_of(". "), text.size()));
+  };
+  trimmed(out);
+  const auto dot = out.rfind('.');
+  std::string extension = dot == std::string::npos ? std::string() : out.substr(dot + 1);
+  std::string stem = out.substr(0, dot);
+  if (extension.size() > extension_max) extension.clear(), stem = out;
+  std::replace(stem.begin(), stem.end(), '.', '_');
+  trimmed(stem);
+  while (stem.size() > name_max || (!stem.empty() && !valid_utf8(stem))) stem.pop_back();
+  std::string upper;
+  for (const char c : stem.substr(0, 4)) upper += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  const bool device = upper == "CON" || upper == "PRN" || upper == "AUX" || upper == "NUL" ||
+                      (stem.size() == 4 && (upper.starts_with("COM") || upper.starts_with("LPT")));
+  if (stem.empty() || device) stem = "attachment" + (stem.empty() ? stem : "_" + stem);
+  return extension.empty() ? stem : stem + "." + extension;
 }
 
 std::string whole_text(std::string_view bytes) {

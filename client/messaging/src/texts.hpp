@@ -10,6 +10,8 @@ namespace sotto::messaging {
 std::string clean_name(std::string_view name);
 // A received text after its parts were put together: what is not UTF-8 becomes U+FFFD.
 std::string whole_text(std::string_view bytes);
+// A name that is safe in any folder: no path, nothing invisible, one dot before the true extension. `name` is UTF-8.
+std::string safe_file_name(std::string_view name);
 // One emoji, with what belongs to it; no words, nothing that moves or hides text.
 bool is_reaction(std::string_view text);
 

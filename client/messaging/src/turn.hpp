@@ -8,6 +8,7 @@
 #include <sotto/crypto/gate.hpp>
 #include <sotto/messaging/content_handler.hpp>
 #include <sotto/messaging/types.hpp>
+#include <sotto/store/blocks.hpp>
 
 #include "live.hpp"
 
@@ -18,6 +19,8 @@ struct Outcome {
   std::vector<Failure> failures;
   std::uint64_t delivered = 0;
   std::uint64_t received = 0;
+  bool deleted = false;                // for good: no older page may stay in the log
+  std::vector<store::FileId> removed;  // their keys are gone; the files go after the commit
 };
 
 struct Turn {
@@ -29,7 +32,9 @@ struct Turn {
   Lives& lives;
   bool prompt_acks;
   Outcome& outcome;
-  std::deque<Effect>& published;  // for planted bugs only: what is put here is out at once
+  std::deque<Effect>& published;    // for planted bugs only: what is put here is out at once
+  Timestamp calendar;               // what deletions go by: calendar.hpp
+  store::Blocks* blocks = nullptr;  // none: no attachments
 
   template <class Kind>
   void emit(Kind&& effect) {  // made in place: GCC 12 takes a moved Effect for uninitialised

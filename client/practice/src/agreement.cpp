@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <sotto/practice/agreement_copy.hpp>
+
 #include "agreement_rows.hpp"
 #include "exchange.hpp"
 #include "session.hpp"
@@ -32,8 +34,11 @@ void drop_open(store::Transaction& tx, const BuddyId& buddy) {  // a later propo
 void activate(Moment& moment, const BuddyId& buddy, const AgreementRow& row) {
   auto& tx = moment.transaction();
   tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::superseded, buddy, Phase::active);
+  Bond bond = load_bond(tx, buddy);
+  bond.purge_me = bond.purge_them = false;  // of an agreement before
+  save_bond(tx, buddy, bond);
   tx.run("UPDATE agreement SET phase = ?, active_at = ? WHERE row = ?", Phase::active, moment.now().timestamp, row.row);
-  moment.notice(buddy, words::filled(words::says_active, {std::to_string(row.terms.version)}));
+  moment.notice(buddy, say(words::says_active, row.terms.version));
   send_accepted(moment, buddy);
 }
 
@@ -63,6 +68,31 @@ bool fits_chain(store::Transaction& tx, const BuddyId& buddy, const proto::Terms
          terms.version == before->terms.version + 1 && terms.id == before->terms.id;
 }
 
+// The acceptance is the one moment in which anything is signed.
+proto::TermsSignature signed_here(Moment& moment, const AgreementRow& row) {
+  const auto made = crypto::sign(crypto::AgreementStatement(row.terms, moment.now().timestamp), moment.random());
+  moment.transaction().run("UPDATE agreement SET signed_me = ? WHERE row = ?", signature_bytes(made), row.row);
+  return {made.key, made.date, made.signature};
+}
+
+// Under terms that want a signed copy an acceptance is signed, under others it is not.
+bool signed_as_agreed(Moment& moment, const AgreementRow& row, const proto::AgreementAccept& said) {
+  if (row.terms.proof != proto::Proof::signed_copy) return !said.signature;
+  if (!said.signature) return false;
+  const crypto::AgreementSignature given{said.signature->key, said.signature->date, said.signature->signature};
+  if (!crypto::signs(given, crypto::AgreementStatement(row.terms, given.date))) return false;
+  if (row.signed_me && row.signed_me->key == given.key) return false;  // mine, handed back
+  moment.transaction().run("UPDATE agreement SET signed_them = ? WHERE row = ? AND signed_them IS NULL",
+                           signature_bytes(given), row.row);
+  return true;
+}
+
+// What was replaced ends as well: nothing is chained to it, and no late word brings it back.
+void end_all(store::Transaction& tx, const BuddyId& buddy) {
+  tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase IN (?, ?)", Phase::ended, buddy, Phase::active,
+         Phase::replaced);
+}
+
 void set_pause(store::Transaction& tx, const BuddyId& buddy, bool Bond::*whose, bool paused) {
   Bond bond = load_bond(tx, buddy);
   bond.*whose = paused;
@@ -89,6 +119,8 @@ Agreement read_agreement(store::Transaction& tx, const BuddyId& buddy, Now now) 
   out.paused_by_me = bond.paused_me;
   out.paused_by_them = bond.paused_them;
   out.boundaries = bond.boundaries;
+  out.purge_asked_by_me = bond.purge_me;
+  out.purge_asked_by_them = bond.purge_them;
   const auto active = running(tx, buddy);
   const auto open = find_agreement(tx, buddy, Phase::proposed);
   if (active) {
@@ -154,7 +186,9 @@ Status accept_cards(Moment& moment, const BuddyId& buddy, const std::vector<std:
   }
   const bool all = ticked.size() == codes.size();
   if (all) {
-    const auto sent = moment.send(buddy, proto::encode(proto::AgreementAccept{open->hash, codes}));
+    proto::AgreementAccept accepted{open->hash, codes};
+    if (open->terms.proof == proto::Proof::signed_copy) accepted.signature = signed_here(moment, *open);
+    const auto sent = moment.send(buddy, proto::encode(accepted));
     if (!sent) return sent.error();
   }
   std::string lines;
@@ -175,7 +209,8 @@ Status resume_casework(Moment& moment, const BuddyId& buddy) {
   auto& tx = moment.transaction();
   Bond bond = load_bond(tx, buddy);
   if (!bond.paused_me) return Error{Errc::refused, words::nothing_paused};
-  if (const auto sent = moment.send(buddy, proto::encode(proto::AgreementResume{})); !sent) return sent.error();
+  if (const auto sent = moment.send(buddy, proto::encode(proto::AgreementResume{bond.checks_heard})); !sent)
+    return sent.error();
   bond.paused_me = false;
   if (!bond.paused_them) bond.boundaries = {};
   save_bond(tx, buddy, bond);
@@ -192,8 +227,11 @@ Status end_agreement(Moment& moment, const BuddyId& buddy, bool purge_request) {
   const auto over = head(tx, buddy);
   drop_open(tx, buddy);
   set_phase(tx, over->row, Phase::ended);
-  tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::ended, buddy, Phase::active);
-  save_bond(tx, buddy, {});
+  end_all(tx, buddy);
+  Bond bond;
+  bond.purge_me = purge_request;
+  save_bond(tx, buddy, bond);
+  if (purge_request) moment.notice(buddy, say(words::asked_to_purge));
   end_sessions_with(moment, buddy);
   close_all(moment, buddy, false);
   return ok();
@@ -205,6 +243,7 @@ Status ask_boundaries(Moment& moment, const BuddyId& buddy, const proto::Boundar
   if (const auto sent = moment.send(buddy, proto::encode(ask)); !sent) return sent.error();
   Bond bond = load_bond(tx, buddy);
   bond.paused_me = bond.paused_them = true;  // both resume
+  ++bond.checks_sent;
   bond.boundaries.asked_by_me = ask.reason;
   bond.boundaries.their_answer.reset();
   save_bond(tx, buddy, bond);
@@ -218,8 +257,17 @@ Status answer_boundaries(Moment& moment, const BuddyId& buddy, const proto::Boun
   if (const auto sent = moment.send(buddy, proto::encode(reply)); !sent) return sent.error();
   bond.boundaries.my_answer = reply.choice;
   save_bond(tx, buddy, bond);
-  moment.notice(buddy, words::after_answer.text);
+  moment.notice(buddy, say(words::after_answer));
   return ok();
+}
+
+Result<std::string> copy_agreement(store::Transaction& tx, const BuddyId& buddy, bool paper) {
+  auto row = running(tx, buddy);
+  if (!row) row = find_agreement(tx, buddy, Phase::ended);
+  if (!row || row->active_at.ms == 0) return Error{Errc::refused, words::no_agreement_to_copy};
+  if (paper) return write_for_paper(row->terms);
+  if (!row->signed_me || !row->signed_them) return Error{Errc::refused, words::not_signed};
+  return write_copy({row->terms, {*row->signed_me, *row->signed_them}});
 }
 
 // ---- what the buddy's program says ----
@@ -234,8 +282,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementOffer& s
   }
   drop_open(tx, from);
   insert_version(tx, from, said.terms, false, Phase::proposed);
-  moment.notice(from, words::filled(said.terms.version > 1 ? words::says_countered : words::says_offered,
-                                    {std::to_string(said.terms.version)}));
+  moment.notice(from, say(said.terms.version > 1 ? words::says_countered : words::says_offered, said.terms.version));
   return Verdict::kept;
 }
 
@@ -247,33 +294,42 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementAccept& 
   auto ticks = said.ticks;
   std::sort(codes.begin(), codes.end());
   std::sort(ticks.begin(), ticks.end());
-  if (codes != ticks) return Verdict::refused;              // there is no "accept all", for a modified program neither
+  if (codes != ticks) return Verdict::refused;  // there is no "accept all", for a modified program neither
+  if (!signed_as_agreed(moment, *row, said)) return Verdict::refused;
+  // I accepted it, too, and then suggested other words: these are what both agreed to until those are accepted.
+  const auto now = running(tx, from);
+  const bool both = row->phase == Phase::replaced && row->accepted_me;
+  if (both && (!now || now->terms.version < row->terms.version)) {
+    tx.run("UPDATE agreement SET accepted_them = 1 WHERE row = ?", row->row);
+    activate(moment, from, *row);
+    return Verdict::kept;
+  }
   if (row->phase != Phase::proposed) return Verdict::kept;  // it crossed with another version
   tx.run("UPDATE agreement SET accepted_them = 1 WHERE row = ?", row->row);
   if (row->accepted_me)
     activate(moment, from, *row);
   else
-    moment.notice(from, words::filled(words::says_accepted, {std::to_string(row->terms.version)}));
+    moment.notice(from, say(words::says_accepted, row->terms.version));
   return Verdict::kept;
 }
 
 Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementPause&) {
   if (!running(moment.transaction(), from)) return Verdict::refused;
   set_pause(moment.transaction(), from, &Bond::paused_them, true);
-  moment.notice(from, words::says_paused.text);
+  moment.notice(from, say(words::says_paused));
   return Verdict::kept;
 }
 
-Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementResume&) {
+Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementResume& said) {
   auto& tx = moment.transaction();
   Bond bond = load_bond(tx, from);
-  if (!bond.paused_them) return Verdict::kept;
+  if (!bond.paused_them || said.checks < bond.checks_sent) return Verdict::kept;
   bond.paused_them = false;
   if (!bond.paused_me) bond.boundaries = {};
   save_bond(tx, from, bond);
-  moment.notice(from, words::says_resumed.text);
+  moment.notice(from, say(words::says_resumed));
   if (bond.paused_me) return Verdict::kept;
-  moment.notice(from, words::says_open_again.text);
+  moment.notice(from, say(words::says_open_again));
   send_accepted(moment, from);
   return Verdict::kept;
 }
@@ -284,10 +340,12 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::AgreementEnd& sai
   if (!over) return Verdict::kept;
   drop_open(tx, from);
   set_phase(tx, over->row, Phase::ended);
-  tx.run("UPDATE agreement SET phase = ? WHERE buddy = ? AND phase = ?", Phase::ended, from, Phase::active);
-  save_bond(tx, from, {});
-  moment.notice(from, words::says_ended.text);
-  if (said.purge_request) moment.notice(from, words::says_purge.text);
+  end_all(tx, from);
+  Bond bond;
+  bond.purge_them = said.purge_request;
+  save_bond(tx, from, bond);
+  moment.notice(from, say(words::says_ended));
+  if (said.purge_request) moment.notice(from, say(words::says_purge));
   end_sessions_with(moment, from);
   close_all(moment, from, said.purge_request);
   return Verdict::kept;
@@ -298,16 +356,17 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::BoundaryAsk& said
   if (!running(tx, from)) return Verdict::refused;
   Bond bond = load_bond(tx, from);
   bond.paused_me = bond.paused_them = true;
+  ++bond.checks_heard;
   bond.boundaries.asked_by_them = said.reason;
   bond.boundaries.my_answer.reset();
   save_bond(tx, from, bond);
   switch (said.reason) {
-    case proto::BoundaryReason::heard_back: moment.notice(from, words::asks_heard_back.text); break;
-    case proto::BoundaryReason::routine: moment.notice(from, words::asks_routine.text); break;
-    case proto::BoundaryReason::terms: moment.notice(from, words::asks_terms.text); break;
-    case proto::BoundaryReason::other: moment.notice(from, words::asks_other.text); break;
+    case proto::BoundaryReason::heard_back: moment.notice(from, say(words::asks_heard_back)); break;
+    case proto::BoundaryReason::routine: moment.notice(from, say(words::asks_routine)); break;
+    case proto::BoundaryReason::terms: moment.notice(from, say(words::asks_terms)); break;
+    case proto::BoundaryReason::other: moment.notice(from, say(words::asks_other)); break;
   }
-  moment.notice(from, words::asked_pauses.text);
+  moment.notice(from, say(words::asked_pauses));
   return Verdict::kept;
 }
 
@@ -319,14 +378,14 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::BoundaryReply& sa
   save_bond(tx, from, bond);
   std::string line;
   switch (said.choice) {
-    case proto::BoundaryChoice::reconfirm: line = words::answers_reconfirm.text; break;
-    case proto::BoundaryChoice::shared: line = words::answers_shared.text; break;
-    case proto::BoundaryChoice::unsure: line = words::answers_unsure.text; break;
-    case proto::BoundaryChoice::cannot: line = words::answers_cannot.text; break;
+    case proto::BoundaryChoice::reconfirm: line = say(words::answers_reconfirm); break;
+    case proto::BoundaryChoice::shared: line = say(words::answers_shared); break;
+    case proto::BoundaryChoice::unsure: line = say(words::answers_unsure); break;
+    case proto::BoundaryChoice::cannot: line = say(words::answers_cannot); break;
   }
   if (!said.words.empty()) line += " " + said.words;
   moment.notice(from, line);
-  moment.notice(from, words::after_answer.text);
+  moment.notice(from, say(words::after_answer));
   return Verdict::kept;
 }
 

@@ -2,6 +2,7 @@
 // passes through on both ends.
 #pragma once
 
+#include <sotto/crypto/agreement_key.hpp>
 #include <sotto/messaging/content_handler.hpp>
 #include <sotto/practice/types.hpp>
 
@@ -24,6 +25,7 @@ struct AgreementRow {
   bool accepted_me = false;
   bool accepted_them = false;
   Timestamp active_at;
+  std::optional<crypto::AgreementSignature> signed_me, signed_them;
 };
 // The newest of this phase.
 std::optional<AgreementRow> find_agreement(store::Transaction& tx, const BuddyId& buddy, Phase phase);
@@ -42,6 +44,7 @@ Status resume_casework(messaging::Moment& moment, const BuddyId& buddy);
 Status end_agreement(messaging::Moment& moment, const BuddyId& buddy, bool purge_request);
 Status ask_boundaries(messaging::Moment& moment, const BuddyId& buddy, const proto::BoundaryAsk& ask);
 Status answer_boundaries(messaging::Moment& moment, const BuddyId& buddy, const proto::BoundaryReply& reply);
+Result<std::string> copy_agreement(store::Transaction& tx, const BuddyId& buddy, bool paper);
 Result<std::vector<Change>> compare_versions(store::Transaction& tx, const BuddyId& buddy);
 
 // ---- what the buddy's program says ----

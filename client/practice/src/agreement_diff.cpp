@@ -8,11 +8,14 @@ namespace sotto::practice {
 namespace {
 
 std::string day(Timestamp time) { return std::to_string(time.ms / days(1).ms); }
-std::string in_days(std::uint32_t number) { return std::to_string(number) + (number == 1 ? " day" : " days"); }
-std::string yes_no(bool value) { return value ? "yes" : "no"; }
+std::string yes_no(bool value) { return value ? say(words::yes) : say(words::no); }
 std::string standing_words(const std::optional<proto::StandingVault>& standing) {
-  if (!standing) return "no";
-  return "at most " + std::to_string(standing->max_open) + " open, for " + in_days(standing->max_days);
+  if (!standing) return say(words::no);
+  return say(words::standing_terms, standing->max_open, standing->max_days);
+}
+
+std::string proof_words(proto::Proof proof) {
+  return proof == proto::Proof::signed_copy ? say(words::proof_signed) : say(words::proof_recorded);
 }
 
 class Comparison {
@@ -21,16 +24,16 @@ class Comparison {
     if (before != after) changes_.push_back({std::move(name), before, after});
   }
   template <class List, class Key, class Text>
-  void list(const std::string& name, const List& before, const List& after, Key&& key, Text&& text) {
+  void list(const sotto::words::Sentence<1>& name, const List& before, const List& after, Key&& key, Text&& text) {
     const auto find = [&](const List& in, const auto& item) {
       return std::find_if(in.begin(), in.end(), [&](const auto& other) { return key(other) == key(item); });
     };
     for (const auto& item : before) {
       const auto now = find(after, item);
-      field(name + " " + key(item), text(item), now == after.end() ? std::string() : text(*now));
+      field(say(name, key(item)), text(item), now == after.end() ? std::string() : text(*now));
     }
     for (const auto& item : after) {
-      if (find(before, item) == before.end()) field(name + " " + key(item), {}, text(item));
+      if (find(before, item) == before.end()) field(say(name, key(item)), {}, text(item));
     }
   }
   std::vector<Change> take() { return std::move(changes_); }
@@ -51,25 +54,25 @@ Result<std::vector<Change>> compare_versions(store::Transaction& tx, const Buddy
   const auto& a = before->terms;
   const auto& b = newest->terms;
   Comparison out;
-  out.field("version", std::to_string(a.version), std::to_string(b.version));
-  out.field("purpose", a.purpose, b.purpose);
-  out.field("cadence", a.cadence, b.cadence);
-  out.field("structure", a.structure, b.structure);
+  out.field(say(words::diff_version), std::to_string(a.version), std::to_string(b.version));
+  out.field(say(words::diff_purpose), a.purpose, b.purpose);
+  out.field(say(words::diff_cadence), a.cadence, b.cadence);
+  out.field(say(words::diff_structure), a.structure, b.structure);
   out.list(
-      "card", a.carve_outs, b.carve_outs, [](const proto::CarveOut& card) { return card.code; },
+      words::diff_card, a.carve_outs, b.carve_outs, [](const proto::CarveOut& card) { return card.code; },
       [](const proto::CarveOut& card) { return card.text; });
   out.list(
-      "duty", a.duties, b.duties, [](const std::string& duty) { return duty; },
+      words::diff_duty, a.duties, b.duties, [](const std::string& duty) { return duty; },
       [](const std::string& duty) { return duty; });
-  out.field("kept after closing", in_days(a.keep_days), in_days(b.keep_days));
-  out.field("may be retold without names", yes_no(a.learning), yes_no(b.learning));
-  out.field("standing vault", standing_words(a.standing), standing_words(b.standing));
-  out.field("what we record", a.record, b.record);
-  out.field("if unsure", a.if_unsure, b.if_unsure);
-  out.field("ending", a.ending, b.ending);
+  out.field(say(words::diff_keep), say(words::in_days, a.keep_days), say(words::in_days, b.keep_days));
+  out.field(say(words::diff_learning), yes_no(a.learning), yes_no(b.learning));
+  out.field(say(words::diff_standing), standing_words(a.standing), standing_words(b.standing));
+  out.field(say(words::diff_record), a.record, b.record);
+  out.field(say(words::diff_if_unsure), a.if_unsure, b.if_unsure);
+  out.field(say(words::diff_ending), a.ending, b.ending);
+  out.field(say(words::diff_proof), proof_words(a.proof), proof_words(b.proof));
   if (day(a.review_on) != day(b.review_on))
-    out.field("review", "a year after version " + std::to_string(a.version),
-              "a year after version " + std::to_string(b.version));
+    out.field(say(words::diff_review), say(words::review_after, a.version), say(words::review_after, b.version));
   return out.take();
 }
 

@@ -11,10 +11,12 @@ namespace sotto::practice {
 namespace {
 
 constexpr Literal columns =
-    "SELECT row, terms, hash, mine, phase, ticks, accepted_me, accepted_them, active_at FROM agreement "
+    "SELECT row, terms, hash, mine, phase, ticks, accepted_me, accepted_them, active_at, signed_me, signed_them FROM "
+    "agreement "
     "WHERE buddy = ? AND phase = ? ORDER BY row DESC LIMIT 1";
 constexpr Literal columns_by_hash =
-    "SELECT row, terms, hash, mine, phase, ticks, accepted_me, accepted_them, active_at FROM agreement "
+    "SELECT row, terms, hash, mine, phase, ticks, accepted_me, accepted_them, active_at, signed_me, signed_them FROM "
+    "agreement "
     "WHERE buddy = ? AND hash = ?";
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -27,13 +29,24 @@ std::vector<std::string> lines_of(std::string_view text) {
   return out;
 }
 
+constexpr std::size_t signed_size = 32 + 8 + 64;  // key, date (u64be), signature
+
+std::optional<crypto::AgreementSignature> signature_of(ByteView bytes) {
+  if (bytes.size() != signed_size) return std::nullopt;
+  crypto::AgreementSignature out;
+  out.key = *exactly<32>(bytes.first(32));
+  for (const auto byte : bytes.subspan(32, 8)) out.date.ms = out.date.ms << 8 | byte;
+  out.signature = *exactly<64>(bytes.subspan(40));
+  return out;
+}
+
 std::optional<AgreementRow> read_row(store::Transaction& tx, store::Row& row) {
   if (!row.next()) return std::nullopt;
   AgreementRow out;
   out.row = row.integer(0);
   auto terms = proto::decode_terms(row.blob(1));
   if (!terms) {
-    tx.fail({Errc::damaged, "An agreement in the vault cannot be read."});
+    tx.fail({Errc::damaged, words::damaged_agreement});
     return std::nullopt;
   }
   out.terms = std::move(*terms);
@@ -44,8 +57,15 @@ std::optional<AgreementRow> read_row(store::Transaction& tx, store::Row& row) {
   out.accepted_me = row.flag(6);
   out.accepted_them = row.flag(7);
   out.active_at = {row.integer(8)};
+  if (!row.null(9)) out.signed_me = signature_of(row.blob(9));
+  if (!row.null(10)) out.signed_them = signature_of(row.blob(10));
   return out;
 }
+
+// The sentence of the screen; the card is there when the terms want a signed copy.
+constexpr std::string_view signing_words =
+    "Signing makes a copy of this agreement that either of you could show to someone. It proves what you agreed, never "
+    "what you said.";
 
 std::string duty_code(std::size_t index) { return "duty-" + std::to_string(index + 1); }
 
@@ -93,6 +113,15 @@ void insert_version(store::Transaction& tx, const BuddyId& buddy, const proto::T
          hash_of(terms), terms.version, proto::canonical_terms(terms), mine, phase);
 }
 
+Bytes signature_bytes(const crypto::AgreementSignature& signature) {
+  Bytes out = to_bytes(signature.key);
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(signature.date.ms) >> shift));
+  }
+  append(out, signature.signature);
+  return out;
+}
+
 void set_phase(store::Transaction& tx, std::int64_t row, Phase phase) {
   tx.run("UPDATE agreement SET phase = ? WHERE row = ?", phase, row);
 }
@@ -106,11 +135,12 @@ std::vector<std::string> card_codes(const proto::Terms& terms) {
   std::vector<std::string> out;
   for (const auto& card : terms.carve_outs) out.push_back(card.code);
   for (std::size_t i = 0; i < terms.duties.size(); ++i) out.push_back(duty_code(i));
+  if (terms.proof == proto::Proof::signed_copy) out.emplace_back(proto::signing_card);
   return out;
 }
 
 Version version_of(const AgreementRow& row) {
-  Version out{row.terms, row.hash, row.mine, {}};
+  Version out{row.terms, row.hash, row.mine, {}, row.signed_me.has_value(), row.signed_them.has_value()};
   const auto mine = [&](const std::string& code) {
     return row.accepted_me || std::find(row.ticks.begin(), row.ticks.end(), code) != row.ticks.end();
   };
@@ -120,19 +150,22 @@ Version version_of(const AgreementRow& row) {
   for (std::size_t i = 0; i < row.terms.duties.size(); ++i) {
     out.cards.push_back({duty_code(i), row.terms.duties[i], mine(duty_code(i)), row.accepted_them});
   }
+  if (row.terms.proof == proto::Proof::signed_copy) {
+    const std::string code(proto::signing_card);
+    out.cards.push_back({code, std::string(signing_words), mine(code), row.accepted_them});
+  }
   return out;
 }
 
 proto::Terms first_terms(Random& random, Timestamp now) {
   proto::Terms out;
   out.id = random.id<proto::AgreementId>();
-  out.purpose =
-      "Confidential peer supervision: we help each other to look at our work. It is no therapy and no legal advice.";
-  out.cadence = "Whenever one of us needs it, and twice a year in any case.";
-  out.structure = "One hour, one of us presents, the other helps to look. Advice when it is asked for.";
-  out.record = "No names of people or employers. My CPD record says when and how long, never what about.";
-  out.if_unsure = "Ask before acting. What has no label is in the vault.";
-  out.ending = "Either of us can pause or end at any time, without a reason.";
+  out.purpose = say(words::terms_purpose);
+  out.cadence = say(words::terms_cadence);
+  out.structure = say(words::terms_structure);
+  out.record = say(words::terms_record);
+  out.if_unsure = say(words::terms_if_unsure);
+  out.ending = say(words::terms_ending);
   out.review_on = now + review_after;
   return out;
 }
@@ -150,6 +183,7 @@ Result<proto::Terms> with_wishes(proto::Terms terms, const Wishes& wishes) {
   set(terms.ending, wishes.ending);
   set(terms.keep_days, wishes.keep_days);
   set(terms.learning, wishes.learning);
+  set(terms.proof, wishes.proof);
   if (wishes.standing) {
     terms.standing = wishes.standing;
     if (wishes.standing->max_open == 0) terms.standing.reset();

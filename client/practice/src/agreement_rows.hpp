@@ -8,6 +8,7 @@ namespace sotto::practice {
 
 std::optional<AgreementRow> find_version(store::Transaction& tx, const BuddyId& buddy, const proto::TermsHash& hash);
 void insert_version(store::Transaction& tx, const BuddyId& buddy, const proto::Terms& terms, bool mine, Phase phase);
+Bytes signature_bytes(const crypto::AgreementSignature& signature);  // as a column keeps it
 void set_phase(store::Transaction& tx, std::int64_t row, Phase phase);
 proto::TermsHash hash_of(const proto::Terms& terms);
 std::vector<std::string> card_codes(const proto::Terms& terms);  // duties are cards too: duty-1, duty-2

@@ -5,6 +5,7 @@
 
 #include "case_check.hpp"
 #include "exchange.hpp"
+#include "opinion.hpp"
 #include "retention.hpp"
 #include "shelf.hpp"
 #include "words.hpp"
@@ -15,8 +16,8 @@ namespace {
 using messaging::Moment;
 
 constexpr Literal columns =
-    "SELECT row, id, shelf, names_key IS NULL, nickname, topic, audience, opened, closed, purge_on, outcome, hold "
-    "FROM casefile ORDER BY row";
+    "SELECT row, id, shelf, names_key IS NULL, nickname, topic, audience, opened, closed, purge_on, outcome, hold, "
+    "reviewed FROM casefile ORDER BY row";
 
 std::optional<std::int64_t> number_of(std::string_view ref) {  // C1, c1
   if (ref.size() < 2 || (ref[0] != 'C' && ref[0] != 'c')) return std::nullopt;
@@ -42,19 +43,19 @@ std::vector<std::string> split(std::string_view lines) {
 }
 
 // ---- aliases: a role and a letter, drawn at random and never an initial of the name that it hides ----
-std::string_view role_words(Part part) {
+std::string role_words(Part part) {
   switch (part) {
-    case Part::employee: return "Employee";
-    case Part::manager: return "Manager";
-    case Part::witness: return "Witness";
-    case Part::rep: return "Rep";
-    case Part::leader: return "Senior leader";
-    case Part::person: return "Person";
-    case Part::org: return "the Organisation";
-    case Part::client: return "Client";
-    case Part::place: return "Site";
+    case Part::employee: return say(words::alias_employee);
+    case Part::manager: return say(words::alias_manager);
+    case Part::witness: return say(words::alias_witness);
+    case Part::rep: return say(words::alias_rep);
+    case Part::leader: return say(words::alias_leader);
+    case Part::person: return say(words::alias_person);
+    case Part::org: return say(words::alias_first_org);
+    case Part::client: return say(words::alias_client);
+    case Part::place: return say(words::alias_place);
   }
-  return "Person";
+  return say(words::alias_person);
 }
 
 bool is_initial(const std::vector<std::string>& names, char letter) {
@@ -87,7 +88,7 @@ std::string new_alias(store::Transaction& tx, Random& random, std::int64_t casef
   const auto role = role_words(name.part);
   if (name.part == Part::org) {
     const bool first = std::find(taken.begin(), taken.end(), role) == taken.end();
-    return first ? std::string(role) : numbered_alias(taken, "Organisation");
+    return first ? role : numbered_alias(taken, say(words::alias_org));
   }
   if (name.part == Part::client) return numbered_alias(taken, role);
   std::string free;
@@ -98,7 +99,7 @@ std::string new_alias(store::Transaction& tx, Random& random, std::int64_t casef
     if (!used && !is_initial(name.names, letter)) free += letter;
   }
   if (free.empty()) return numbered_alias(taken, role);
-  return std::string(role) + " " + free[random.below(free.size())];
+  return role + " " + free[random.below(free.size())];
 }
 
 CaseName read_name(const store::Row& row, const std::optional<crypto::Key>& key) {
@@ -146,6 +147,7 @@ std::vector<CaseRow> all_cases(store::Transaction& tx) {
       in.closed = {row.integer(8)};
       in.purge_on = {row.integer(9)};
       if (!row.null(11)) in.hold.emplace();
+      in.reviewed = {row.integer(12)};
       out.push_back(std::move(in));
       sealed.push_back({to_bytes(row.blob(4)), to_bytes(row.blob(10)), to_bytes(row.blob(11))});
     }
@@ -187,7 +189,7 @@ bool is_held(store::Transaction& tx, std::int64_t casefile) {
   return tx.query("SELECT 1 FROM casefile WHERE row = ? AND hold IS NOT NULL", casefile).next();
 }
 
-Case read_case(store::Transaction& tx, const CaseRow& row) {
+Case read_case(store::Transaction& tx, const CaseRow& row, Timestamp now) {
   Case out;
   out.id = row.id;
   out.ref = case_ref(row.row);
@@ -197,6 +199,8 @@ Case read_case(store::Transaction& tx, const CaseRow& row) {
   out.opened = row.opened;
   if (row.closed.ms != 0) out.closed = row.closed;
   if (row.purge_on.ms != 0) out.purge_on = row.purge_on;
+  out.review_on = review_on(row);
+  out.review_due = row.closed.ms == 0 && now > out.review_on;
   out.forgotten = row.forgotten;
   out.held = row.hold.has_value();
   out.hold_reason = row.hold.value_or("");
@@ -271,13 +275,24 @@ Status close_case(Moment& moment, const CaseRow& row, const Closing& closing) {
   if (closing.forget && row.hold) return Error{Errc::refused, words::held};
   const auto key = shelf_key(tx, row.shelf);
   if (!key) return Error{Errc::not_found, words::no_case};
-  for (const auto& exchange : read_exchanges_of_case(tx, row.row)) end_with_case(moment, exchange.id);
+  for (const auto& exchange : read_exchanges_of_case(tx, row.row)) {
+    if (exchange.mine) end_with_case(moment, exchange.id);
+  }
+  end_opinions_with_case(moment, row.row);
   const Timestamp now = moment.now().timestamp;
   std::optional<Bytes> outcome;
   if (!closing.outcome.empty()) outcome = seal(*key, moment.random(), view_of(closing.outcome));
   tx.run("UPDATE casefile SET closed = ?, purge_on = ?, outcome = ? WHERE row = ?", now,
-         now + days(load_retention(tx).case_days), outcome, row.row);
+         moment.calendar() + days(load_retention(tx).case_days), outcome, row.row);
   if (closing.forget) forget_names(tx, row);
+  return ok();
+}
+
+Timestamp review_on(const CaseRow& row) { return std::max(row.opened, row.reviewed) + case_review_after; }
+
+Status review_case(Moment& moment, const CaseRow& row) {
+  if (row.closed.ms != 0) return Error{Errc::refused, words::not_open_case};
+  moment.transaction().run("UPDATE casefile SET reviewed = ? WHERE row = ?", moment.now().timestamp, row.row);
   return ok();
 }
 

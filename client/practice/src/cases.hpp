@@ -16,7 +16,7 @@ struct CaseRow {
   std::string nickname;
   proto::Topic topic = proto::Topic::conduct;
   Audience audience = Audience::knows_employer;
-  Timestamp opened, closed, purge_on;
+  Timestamp opened, closed, purge_on, reviewed;
   std::string outcome;
   std::optional<std::string> hold;  // its reason
 };
@@ -26,7 +26,7 @@ Result<CaseRow> find_case_row(store::Transaction& tx, std::string_view ref);
 std::vector<CaseRow> all_cases(store::Transaction& tx);
 std::optional<crypto::Key> names_key(store::Transaction& tx, std::int64_t casefile);  // none once forgotten
 bool is_held(store::Transaction& tx, std::int64_t casefile);
-Case read_case(store::Transaction& tx, const CaseRow& row);
+Case read_case(store::Transaction& tx, const CaseRow& row, Timestamp now = {});  // `now`: is its review due?
 proto::CaseTag case_tag(store::Transaction& tx, Random& random, std::int64_t casefile, const BuddyId& buddy);
 
 Result<CaseId> open_case(store::Transaction& tx, Random& random, const NewCase& what, Timestamp now);
@@ -34,6 +34,10 @@ Status add_name(store::Transaction& tx, Random& random, const CaseRow& row, cons
 Status remove_name(store::Transaction& tx, const CaseRow& row, std::int64_t number);
 void forget_names(store::Transaction& tx, const CaseRow& row);
 Status close_case(messaging::Moment& moment, const CaseRow& row, const Closing& closing);
+inline constexpr Duration case_review_after = days(365);
+inline constexpr Duration case_review_grace = days(30);
+Timestamp review_on(const CaseRow& row);  // a year after it was opened or last looked through
+Status review_case(messaging::Moment& moment, const CaseRow& row);
 void set_hold(store::Transaction& tx, Random& random, const CaseRow& row, const std::optional<std::string>& reason);
 // Every name of every case whose names were not forgotten.
 std::vector<std::string> all_names(store::Transaction& tx);

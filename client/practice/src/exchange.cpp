@@ -8,6 +8,8 @@
 #include "agreement.hpp"
 #include "cases.hpp"
 #include "exchange_rows.hpp"
+#include "opinion.hpp"
+#include "plant.hpp"
 #include "retention.hpp"
 #include "shelf.hpp"
 #include "standing.hpp"
@@ -99,6 +101,7 @@ Result<Shared> share(Moment& moment, const Share& what) {
   const auto found = find_case_row(tx, what.case_ref);
   if (!found) return found.error();
   if (found->closed.ms != 0) return Error{Errc::refused, words::case_closed};
+  if (now > review_on(*found) + case_review_grace) return Error{Errc::refused, words::case_stale};
 
   ExchangeRow row;
   row.id = moment.random().id<ExchangeId>();
@@ -115,13 +118,14 @@ Result<Shared> share(Moment& moment, const Share& what) {
   row.expires = now + offer_life;
   row.keep_days = std::min(what.label.keep_days, load_retention(tx).exchange_days);
   row.standing = standing_admits(tx, what.buddy, true, what.label, now);
+  const bool with_body = row.standing || planted(Plant::body_with_the_offer);
   const Body body{moment.random().array<32>(), what.text};
   row.commitment = commitment_of(row.id, body);
   insert_exchange(tx, moment.random(), row);
   keep_body(tx, moment.random(), row, body);
   const auto tag = case_tag(tx, moment.random(), found->row, what.buddy);
   if (const auto said = say(moment, row, offer_of(row, tag)); !said) return said.error();
-  if (row.standing) {
+  if (with_body) {
     if (const auto sent = send_body(moment, row); !sent) return sent.error();
   } else {
     save_exchange(tx, moment.random(), row);
@@ -145,6 +149,7 @@ Status accept_exchange(Moment& moment, const ExchangeId& id) {
   const auto said = say(moment, *row, proto::ExchangeReply{id, proto::Consent::accept, row->label, {}, row->keep_days});
   if (!said) return said;
   row->stage = Stage::accepted;
+  row->named = label_hash(row->label);
   save_exchange(tx, moment.random(), *row);
   return ok();
 }
@@ -215,7 +220,9 @@ Status relabel_exchange(Moment& moment, const ExchangeId& id, const proto::Label
   if (!admits_label(row->kind, label)) return Error{Errc::refused, words::crisis_is_vault};
   if (label == row->label) return Error{Errc::usage, words::same_label};
   if (!row->mine && loosens(row->label, label)) return Error{Errc::refused, words::not_yours_to_loosen};
-  if (const auto said = tell(moment, *row, proto::ExchangeRelabel{id, label}); !said) return said;
+  if (const auto said = tell(moment, *row, proto::ExchangeRelabel{id, label, label_hash(row->label)}); !said) {
+    return said;
+  }
   row->label = label;
   row->keep_days = std::min(label.keep_days, row->keep_days);
   save_exchange(tx, moment.random(), *row);
@@ -227,7 +234,7 @@ Status close_exchange(Moment& moment, const ExchangeId& id) {
   if (!row) return row.error();
   if (!is_open(row->stage)) return Error{Errc::refused, words::not_open};
   if (const auto said = tell(moment, *row, proto::ExchangeEnd{id, proto::Ending::closed}); !said) return said;
-  close_row(moment.transaction(), moment.random(), *row, moment.now().timestamp);
+  close_row(moment.transaction(), moment.random(), *row, moment.calendar());
   return ok();
 }
 
@@ -239,7 +246,7 @@ void end_with_case(Moment& moment, const ExchangeId& id) {
   const bool waits = row->stage == Stage::offered || row->stage == Stage::countered || row->stage == Stage::accepted;
   const auto told = travelled ? close_exchange(moment, id) : waits ? withdraw_exchange(moment, id) : ok();
   if (told) return;
-  if (travelled) return close_row(tx, moment.random(), std::move(*row), moment.now().timestamp);
+  if (travelled) return close_row(tx, moment.random(), std::move(*row), moment.calendar());
   row->stage = Stage::withdrawn;
   save_exchange(tx, moment.random(), *row);
 }
@@ -253,6 +260,7 @@ void send_accepted(Moment& moment, const BuddyId& buddy) {
     // A channel that cannot send now keeps it accepted; the next resume tries again.
     if (const auto sent = send_body(moment, *row); !sent) return;
   }
+  send_held_views(moment, buddy);
 }
 
 void close_all(Moment& moment, const BuddyId& buddy, bool purge_soon) {
@@ -263,17 +271,18 @@ void close_all(Moment& moment, const BuddyId& buddy, bool purge_soon) {
       for (const auto& id : exchanges_in(tx, buddy, mine, stage)) {
         auto row = load_exchange(tx, id);
         if (!row) continue;
-        if (is_open(stage)) close_row(tx, moment.random(), *row, moment.now().timestamp);
+        if (is_open(stage)) close_row(tx, moment.random(), *row, moment.calendar());
         if (stage == Stage::offered || stage == Stage::countered) {
           row->stage = Stage::withdrawn;
           save_exchange(tx, moment.random(), *row);
         }
         if (mine || !purge_soon) continue;
         tx.run("UPDATE exchange SET purge_on = min(purge_on, ?) WHERE id = ? AND purge_on > 0",
-               moment.now().timestamp + purge_request_wait, id);
+               moment.calendar() + purge_request_wait, id);
       }
     }
   }
+  leave_opinions(moment, buddy, purge_soon);
 }
 
 }  // namespace sotto::practice

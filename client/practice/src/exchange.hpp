@@ -15,8 +15,9 @@ std::optional<Exchange> read_exchange(store::Transaction& tx, const ExchangeId& 
 std::vector<Exchange> read_exchanges(store::Transaction& tx, const std::optional<BuddyId>& buddy);
 std::vector<Exchange> read_exchanges_of_case(store::Transaction& tx, std::int64_t casefile);
 bool waits_for_me(const Exchange& exchange);
-std::string_view label_words(proto::LabelCode code);
-std::string_view topic_words(proto::Topic topic);
+std::string label_words(proto::LabelCode code);
+std::string topic_words(proto::Topic topic);
+std::string reason_words(proto::Reason reason);
 
 // ---- the person ----
 Result<Shared> share(messaging::Moment& moment, const Share& share);
@@ -27,13 +28,19 @@ Status withdraw_exchange(messaging::Moment& moment, const ExchangeId& id);
 Status relabel_exchange(messaging::Moment& moment, const ExchangeId& id, const proto::Label& label);
 Status close_exchange(messaging::Moment& moment, const ExchangeId& id);
 
+Status attach_exchange(messaging::Moment& moment, const ExchangeId& id, std::string_view case_ref);
+Status hold_exchange(messaging::Moment& moment, const ExchangeId& id, std::string_view reason, bool tell);
+Status lift_exchange_hold(messaging::Moment& moment, const ExchangeId& id, std::string_view typed_label);
+// A held case that was shared with this buddy, or a held exchange of theirs.
+bool anything_held(store::Transaction& tx, const BuddyId& buddy);
+
 // ---- in the course of things ----
 // Closed or taken back because its case closes; here in any case, there if the channel still carries it.
 void end_with_case(messaging::Moment& moment, const ExchangeId& id);
 void send_accepted(messaging::Moment& moment, const BuddyId& buddy);  // bodies that waited for a pause to end
 // Every exchange with this buddy closes; `purge_soon`: they asked for it to be deleted.
 void close_all(messaging::Moment& moment, const BuddyId& buddy, bool purge_soon);
-void expire_offers(store::Transaction& tx, Timestamp now);
+void expire_offers(messaging::Moment& moment);
 void exchange_settled(messaging::Moment& moment, const MessageId& message, proto::Verdict verdict);
 
 // ---- what the buddy's program says ----

@@ -4,6 +4,7 @@
 
 #include "agreement.hpp"
 #include "exchange_rows.hpp"
+#include "plant.hpp"
 #include "retention.hpp"
 #include "shelf.hpp"
 #include "standing.hpp"
@@ -17,26 +18,15 @@ using proto::Verdict;
 
 constexpr std::int64_t open_offers_max = 64;  // of one buddy; more wait in their outbox, refused
 
-std::string_view reason_words(proto::Reason reason) {
-  switch (reason) {
-    case proto::Reason::conflict: return "may know the people";
-    case proto::Reason::must_report: return "may have to report this";
-    case proto::Reason::not_my_area: return "not my area";
-    case proto::Reason::not_now: return "not now";
-    case proto::Reason::live: return "would rather talk live";
-  }
-  return "";
-}
-
-std::string_view size_words(proto::Size size) {
+std::string size_words(proto::Size size) {
   switch (size) {
-    case proto::Size::line: return "a few lines";
-    case proto::Size::paragraph: return "a paragraph";
-    case proto::Size::page: return "about a page";
-    case proto::Size::pages: return "a few pages";
-    case proto::Size::long_text: return "many pages";
+    case proto::Size::line: return say(words::size_line);
+    case proto::Size::paragraph: return say(words::size_paragraph);
+    case proto::Size::page: return say(words::size_page);
+    case proto::Size::pages: return say(words::size_pages);
+    case proto::Size::long_text: return say(words::size_long);
   }
-  return "";
+  return {};
 }
 
 std::optional<ExchangeRow> of(Moment& moment, const BuddyId& from, const ExchangeId& id) {
@@ -48,7 +38,7 @@ std::optional<ExchangeRow> of(Moment& moment, const BuddyId& from, const Exchang
 void save(Moment& moment, const ExchangeRow& row) { save_exchange(moment.transaction(), moment.random(), row); }
 
 Verdict refuse_body(Moment& moment, const BuddyId& from, std::optional<ExchangeRow> row) {
-  if (!row || !row->warned) moment.notice(from, words::body_refused.text);
+  if (!row || !row->warned) moment.notice(from, say(words::body_refused));
   if (row) {
     row->warned = true;
     save(moment, *row);
@@ -66,8 +56,8 @@ Verdict hear_again(Moment& moment, ExchangeRow row, const proto::ExchangeOffer& 
   row.stage = Stage::offered;
   row.expires = moment.now().timestamp + offer_life;
   save(moment, row);
-  moment.notice(row.buddy, words::filled(words::asks_to_share,
-                                         {label_words(row.label.code), topic_words(row.topic), size_words(row.size)}));
+  moment.notice(row.buddy,
+                say(words::asks_to_share, label_words(row.label.code), topic_words(row.topic), size_words(row.size)));
   return Verdict::kept;
 }
 
@@ -92,7 +82,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeOffer& sa
   auto& tx = moment.transaction();
   const Timestamp now = moment.now().timestamp;
   if (!gate(tx, from, moment.now())) {
-    if (!find_agreement(tx, from, Phase::active)) moment.notice(from, words::casework_refused.text);
+    if (!find_agreement(tx, from, Phase::active)) moment.notice(from, say(words::casework_refused));
     return Verdict::refused;
   }
   if (auto known = load_exchange(tx, said.exchange); known) {
@@ -114,11 +104,12 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeOffer& sa
   row.keep_days = std::min(said.label.keep_days, load_retention(tx).exchange_days);
   row.standing = said.standing && standing_admits(tx, from, false, said.label, now);
   row.stage = row.standing ? Stage::accepted : Stage::offered;
+  if (row.standing) row.named = label_hash(row.label);
   row.warned = said.standing && !row.standing;  // we count differently; the body that follows is no trick
   insert_exchange(tx, moment.random(), row);
   if (!row.standing) {
-    moment.notice(from, words::filled(words::asks_to_share,
-                                      {label_words(row.label.code), topic_words(row.topic), size_words(row.size)}));
+    moment.notice(from,
+                  say(words::asks_to_share, label_words(row.label.code), topic_words(row.topic), size_words(row.size)));
   }
   return Verdict::kept;
 }
@@ -133,10 +124,10 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeReply& sa
   if (said.answer == proto::Consent::counter) {
     row->counter = said.label;
     row->stage = Stage::countered;
-    moment.notice(from, words::filled(words::suggests_label, {label_words(said.label->code)}));
+    moment.notice(from, say(words::suggests_label, label_words(said.label->code)));
   } else {
     row->stage = Stage::declined;
-    moment.notice(from, words::filled(words::declines, {reason_words(*said.reason)}));
+    moment.notice(from, say(words::declines, reason_words(*said.reason)));
   }
   save(moment, *row);
   return Verdict::kept;
@@ -146,11 +137,16 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeBody& sai
   auto row = of(moment, from, said.exchange);
   if (!row || row->mine) return refuse_body(moment, from, std::nullopt);
   // Accepted: under the label that was offered. Countered: under the one suggested here, which they then agreed to.
-  const bool accepted = row->stage == Stage::accepted && said.label_hash == label_hash(row->label);
+  // A label that was made stricter since may cross with the body.
+  const bool known = said.label_hash == label_hash(row->label) || said.label_hash == row->named;
+  const bool accepted = row->stage == Stage::accepted && known;
   const bool agreed = row->stage == Stage::countered && row->counter && said.label_hash == label_hash(*row->counter);
-  if (!accepted && !agreed) return refuse_body(moment, from, std::move(row));
+  const bool any = planted(Plant::any_body_taken);
+  if (!accepted && !agreed && !any) return refuse_body(moment, from, std::move(row));
   const Body body{said.nonce, said.text};
-  if (said.text.size() > proto::size_max(row->size) || commitment_of(said.exchange, body) != row->commitment) {
+  const bool offered =
+      said.text.size() <= proto::size_max(row->size) && commitment_of(said.exchange, body) == row->commitment;
+  if (!offered && !any) {
     return refuse_body(moment, from, std::move(row));
   }
   if (agreed) {
@@ -161,8 +157,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeBody& sai
   row->stage = Stage::arrived;
   save(moment, *row);
   keep_body(moment.transaction(), moment.random(), *row, body);
-  moment.notice(from, words::filled(words::body_arrived,
-                                    {label_words(row->label.code), topic_words(row->topic), row->id.text()}));
+  moment.notice(from, say(words::body_arrived, label_words(row->label.code), topic_words(row->topic)));
   return Verdict::kept;
 }
 
@@ -170,12 +165,20 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeRelabel& 
   auto row = of(moment, from, said.exchange);
   if (!row || !is_open(row->stage)) return Verdict::refused;
   const bool loosening = loosens(row->label, said.label);
-  if (row->mine && loosening) return Verdict::refused;  // only whoever shared it
+  if (row->mine && loosening && !planted(Plant::receiver_may_loosen))
+    return Verdict::refused;  // only whoever shared it
   if (!admits_label(row->kind, said.label)) return Verdict::refused;
+  row->named = label_hash(said.label);
+  // They loosened what I had made stricter in the meantime: mine stands, and reaches them.
+  const bool crossed = said.before != label_hash(row->label);
+  if (crossed && loosening && !loosens(said.label, row->label)) {
+    save(moment, *row);
+    return Verdict::kept;
+  }
   row->label = said.label;
   row->keep_days = std::min(row->keep_days, said.label.keep_days);
   save(moment, *row);
-  moment.notice(from, words::filled(loosening ? words::relabelled : words::stricter, {label_words(said.label.code)}));
+  moment.notice(from, say(loosening ? words::relabelled : words::stricter, label_words(said.label.code)));
   return Verdict::kept;
 }
 
@@ -188,10 +191,10 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeEnd& said
     if (!waits) return Verdict::kept;
     row->stage = Stage::withdrawn;
     save(moment, *row);
-    moment.notice(from, words::withdrawn.text);
+    moment.notice(from, say(words::withdrawn));
   } else if (is_open(row->stage)) {
-    moment.notice(from, words::filled(words::closed, {std::to_string(row->keep_days)}));
-    close_row(moment.transaction(), moment.random(), std::move(*row), moment.now().timestamp);
+    moment.notice(from, say(words::closed, row->keep_days));
+    close_row(moment.transaction(), moment.random(), std::move(*row), moment.calendar());
   }
   return Verdict::kept;
 }

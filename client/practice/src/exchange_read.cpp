@@ -1,6 +1,7 @@
 // Exchanges as a person sees them.
 #include "cases.hpp"
 #include "exchange_rows.hpp"
+#include "words.hpp"
 
 namespace sotto::practice {
 namespace {
@@ -25,6 +26,8 @@ Exchange shown(store::Transaction& tx, ExchangeRow row) {
     out.case_ref = case_ref(*row.casefile);
     out.held = is_held(tx, *row.casefile);
   }
+  out.held_itself = row.held;
+  out.held = out.held || row.held;
   out.offered_at = row.offered_at;
   out.expires = row.expires;
   if (row.purge_on.ms != 0) out.purge_on = row.purge_on;
@@ -47,34 +50,45 @@ std::vector<ExchangeId> ids_of(store::Row row) {
 
 }  // namespace
 
-std::string_view label_words(proto::LabelCode code) {
+std::string label_words(proto::LabelCode code) {
   switch (code) {
-    case proto::LabelCode::vault: return "keep in the vault";
-    case proto::LabelCode::think: return "help me think";
-    case proto::LabelCode::influence: return "act: use your influence";
-    case proto::LabelCode::step_in: return "act: step in";
+    case proto::LabelCode::vault: return say(words::label_vault);
+    case proto::LabelCode::think: return say(words::label_think);
+    case proto::LabelCode::influence: return say(words::label_influence);
+    case proto::LabelCode::step_in: return say(words::label_step_in);
   }
-  return "keep in the vault";
+  return say(words::label_vault);
 }
 
-std::string_view topic_words(proto::Topic topic) {
+std::string topic_words(proto::Topic topic) {
   switch (topic) {
-    case proto::Topic::conduct: return "conduct";
-    case proto::Topic::capability: return "capability";
-    case proto::Topic::grievance: return "grievance";
-    case proto::Topic::bullying: return "bullying and harassment";
-    case proto::Topic::discrimination: return "discrimination";
-    case proto::Topic::absence: return "sickness absence";
-    case proto::Topic::redundancy: return "redundancy and restructure";
-    case proto::Topic::exec_conduct: return "exec conduct";
-    case proto::Topic::whistleblowing: return "whistleblowing";
-    case proto::Topic::pay: return "pay";
-    case proto::Topic::exit: return "exit and settlement";
-    case proto::Topic::unions: return "trade union relations";
-    case proto::Topic::wellbeing: return "wellbeing";
-    case proto::Topic::career: return "career";
+    case proto::Topic::conduct: return say(words::topic_conduct);
+    case proto::Topic::capability: return say(words::topic_capability);
+    case proto::Topic::grievance: return say(words::topic_grievance);
+    case proto::Topic::bullying: return say(words::topic_bullying);
+    case proto::Topic::discrimination: return say(words::topic_discrimination);
+    case proto::Topic::absence: return say(words::topic_absence);
+    case proto::Topic::redundancy: return say(words::topic_redundancy);
+    case proto::Topic::exec_conduct: return say(words::topic_exec_conduct);
+    case proto::Topic::whistleblowing: return say(words::topic_whistleblowing);
+    case proto::Topic::pay: return say(words::topic_pay);
+    case proto::Topic::exit: return say(words::topic_exit);
+    case proto::Topic::unions: return say(words::topic_unions);
+    case proto::Topic::wellbeing: return say(words::topic_wellbeing);
+    case proto::Topic::career: return say(words::topic_career);
   }
-  return "conduct";
+  return say(words::topic_conduct);
+}
+
+std::string reason_words(proto::Reason reason) {
+  switch (reason) {
+    case proto::Reason::conflict: return say(words::reason_conflict);
+    case proto::Reason::must_report: return say(words::reason_must_report);
+    case proto::Reason::not_my_area: return say(words::reason_not_my_area);
+    case proto::Reason::not_now: return say(words::reason_not_now);
+    case proto::Reason::live: return say(words::reason_live);
+  }
+  return {};
 }
 
 std::optional<Exchange> read_exchange(store::Transaction& tx, const ExchangeId& id) {
@@ -94,12 +108,13 @@ std::vector<Exchange> read_exchanges_of_case(store::Transaction& tx, std::int64_
   return shown(tx, ids);
 }
 
-void expire_offers(store::Transaction& tx, Timestamp now) {
+void expire_offers(messaging::Moment& moment) {
+  auto& tx = moment.transaction();
   tx.run("UPDATE exchange SET stage = ? WHERE stage IN (?, ?) AND expires <= ?", Stage::expired, Stage::offered,
-         Stage::countered, now);
+         Stage::countered, moment.now().timestamp);
   // Nothing came of it: what is left of theirs is a label. Mine stays with its case.
-  tx.run("UPDATE exchange SET purge_on = ? WHERE mine = 0 AND purge_on = 0 AND stage IN (?, ?, ?)", now + days(30),
-         Stage::declined, Stage::expired, Stage::withdrawn);
+  tx.run("UPDATE exchange SET purge_on = ? WHERE mine = 0 AND purge_on = 0 AND stage IN (?, ?, ?)",
+         moment.calendar() + days(30), Stage::declined, Stage::expired, Stage::withdrawn);
 }
 
 }  // namespace sotto::practice

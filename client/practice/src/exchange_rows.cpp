@@ -35,7 +35,8 @@ std::optional<ExchangeRow> load_exchange(store::Transaction& tx, const ExchangeI
   {
     auto row = tx.query(
         "SELECT buddy, mine, stage, label, counter, kind, topic, size, checked, standing, commitment, shelf, casefile, "
-        "message, warned, offered_at, expires, keep_days, purge_on, code FROM exchange WHERE id = ?",
+        "message, warned, offered_at, expires, keep_days, purge_on, code, hold IS NOT NULL, named FROM exchange WHERE "
+        "id = ?",
         id);
     if (!row.next()) return std::nullopt;
     out.id = id;
@@ -59,6 +60,8 @@ std::optional<ExchangeRow> load_exchange(store::Transaction& tx, const ExchangeI
     out.keep_days = static_cast<std::uint32_t>(row.integer(17));
     out.purge_on = {row.integer(18)};
     out.label.code = static_cast<proto::LabelCode>(row.integer(19));
+    out.held = row.flag(20);
+    if (!row.null(21)) out.named = exactly<32>(row.blob(21));
   }
   const auto key = shelf_key(tx, out.shelf);
   if (auto opened = opened_label(key, label); opened) out.label = std::move(*opened);
@@ -80,9 +83,9 @@ void save_exchange(store::Transaction& tx, Random& random, const ExchangeRow& ro
   if (row.counter) counter = sealed_label(tx, random, row.shelf, *row.counter);
   tx.run(
       "UPDATE exchange SET stage = ?, code = ?, label = ?, counter = ?, message = ?, warned = ?, expires = ?, "
-      "keep_days = ?, purge_on = ?, standing = ? WHERE id = ?",
+      "keep_days = ?, purge_on = ?, standing = ?, named = ? WHERE id = ?",
       row.stage, row.label.code, sealed_label(tx, random, row.shelf, row.label), counter, row.message, row.warned,
-      row.expires, row.keep_days, row.purge_on, row.standing, row.id);
+      row.expires, row.keep_days, row.purge_on, row.standing, row.named, row.id);
 }
 
 void keep_body(store::Transaction& tx, Random& random, const ExchangeRow& row, const Body& body) {
@@ -126,10 +129,10 @@ bool admits_label(proto::ExchangeKind kind, const proto::Label& label) {
   return kind != proto::ExchangeKind::crisis || label.code == proto::LabelCode::vault;
 }
 
-void close_row(store::Transaction& tx, Random& random, ExchangeRow row, Timestamp now) {
+void close_row(store::Transaction& tx, Random& random, ExchangeRow row, Timestamp calendar) {
   if (row.stage == Stage::closed) return;
   row.stage = Stage::closed;
-  row.purge_on = now + days(row.keep_days);
+  row.purge_on = calendar + days(row.keep_days);
   save_exchange(tx, random, row);
 }
 

@@ -15,6 +15,7 @@ struct ExchangeRow {
   Stage stage = Stage::offered;
   proto::Label label;
   std::optional<proto::Label> counter;
+  std::optional<ByteArray<32>> named;  // hash of the label that the other side named last, or I accepted of theirs
   proto::ExchangeKind kind = proto::ExchangeKind::consult;
   proto::Topic topic = proto::Topic::conduct;
   proto::Size size = proto::Size::line;
@@ -28,6 +29,7 @@ struct ExchangeRow {
   Timestamp offered_at, expires;
   std::uint32_t keep_days = 30;  // the shorter of the two sides
   Timestamp purge_on;            // 0: not yet
+  bool held = false;             // by itself, whatever its case
 };
 
 struct Body {
@@ -50,6 +52,6 @@ bool is_open(Stage stage);  // a body travels or has travelled, and nobody has c
 bool loosens(const proto::Label& from, const proto::Label& to);
 // In a crisis everything is kept in the vault.
 bool admits_label(proto::ExchangeKind kind, const proto::Label& label);
-void close_row(store::Transaction& tx, Random& random, ExchangeRow row, Timestamp now);
+void close_row(store::Transaction& tx, Random& random, ExchangeRow row, Timestamp calendar);
 
 }  // namespace sotto::practice

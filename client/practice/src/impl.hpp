@@ -11,7 +11,8 @@ namespace sotto::practice {
 
 class Practice::Impl {
  public:
-  Impl(Practice& practice, store::Vault& vault) : sessions(practice), crisis(practice), vault_(vault) {}
+  Impl(Practice& practice, store::Vault& vault)
+      : sessions(practice), crisis(practice), opinions(practice), vault_(vault) {}
   void speak_through(messaging::Messaging& messaging) { messaging_ = &messaging; }
 
   template <class Body>
@@ -49,11 +50,28 @@ class Practice::Impl {
   void note_change(std::uint32_t kind) {  // of what arrived
     changes.sessions = changes.sessions || (kind >= 32 && kind < 48);
     changes.crisis = changes.crisis || (kind >= 48 && kind < 64);
+    changes.opinions = changes.opinions || (kind >= 64 && kind < 80);
   }
 
   Sessions sessions;
   Crisis crisis;
+  Opinions opinions;
   Practice::Changes changes;  // since somebody last asked
+
+  Timestamp calendar(Now now) const { return messaging_->calendar(now); }
+  // Whether messages would go earlier than they do now.
+  Result<bool> shortens(const ChatKeep& wanted) {
+    const auto everybody = messaging_->keeping();
+    if (!everybody) return everybody.error();
+    Duration before = *everybody;
+    if (wanted.buddy) {
+      const auto here = messaging_->keeping(*wanted.buddy);
+      if (!here) return here.error();
+      before = here->mine;
+    }
+    const Duration after = wanted.keep.value_or(*everybody);
+    return after.ms != 0 && (before.ms == 0 || after < before);
+  }
 
   // After a purge no older page stays in the log, either.
   Status empty_log() { return vault_.empty_log(); }

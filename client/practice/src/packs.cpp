@@ -4,6 +4,7 @@
 #include <sotto/practice/packs.hpp>
 
 #include "data_file.hpp"
+#include "words.hpp"
 
 namespace sotto::practice {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 constexpr std::array files{
 #include "packs.inc"
 };
-constexpr Error bad_pack{Errc::malformed, "This is not a carve-out pack."};
+constexpr Error bad_pack{Errc::malformed, words::bad_pack};
 
 class PackReader {
  public:

@@ -97,7 +97,7 @@ void remind(Moment& moment, PingRow& row) {
   const bool agreed = row.check_in_stage == CheckInStage::agreed && row.check_in <= moment.now().timestamp;
   if (!agreed) return;
   row.check_in_stage = CheckInStage::passed;
-  if (row.buddy) moment.notice(*row.buddy, words::check_in_now.text);
+  if (row.buddy) moment.notice(*row.buddy, say(words::check_in_now));
 }
 
 }  // namespace

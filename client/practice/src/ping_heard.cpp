@@ -28,14 +28,14 @@ void answer(Moment& moment, const PingRow& row, const BuddyId& to, proto::Crisis
   static_cast<void>(moment.send(to, proto::encode(proto::CrisisAnswer{row.id, outcome})));
 }
 
-Literal asks_for_someone(proto::CrisisKind kind) {
+std::string asks_for_someone(proto::CrisisKind kind) {
   switch (kind) {
-    case proto::CrisisKind::upset: return words::ping_upset;
-    case proto::CrisisKind::decision: return words::ping_decision;
-    case proto::CrisisKind::safety: return words::ping_safety;
-    case proto::CrisisKind::exec: return words::ping_exec;
+    case proto::CrisisKind::upset: return say(words::ping_upset);
+    case proto::CrisisKind::decision: return say(words::ping_decision);
+    case proto::CrisisKind::safety: return say(words::ping_safety);
+    case proto::CrisisKind::exec: return say(words::ping_exec);
   }
-  return words::ping_upset;
+  return say(words::ping_upset);
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::CrisisPing& said)
   row.buddy = from;
   row.at = anchor(moment.now());
   insert_ping(tx, row);
-  moment.notice(from, asks_for_someone(said.kind).text);
+  moment.notice(from, asks_for_someone(said.kind));
   return Verdict::kept;
 }
 
@@ -91,7 +91,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::CrisisTake& said)
   static_cast<void>(
       moment.send(from, proto::encode(proto::CrisisCheckIn{row->id, proto::CheckInWord::propose, row->check_in})));
   save_ping(tx, *row);
-  moment.notice(from, words::ping_taken.text);
+  moment.notice(from, say(words::ping_taken));
   return Verdict::kept;
 }
 
@@ -104,11 +104,11 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::CrisisAnswer& sai
     if (row->stage != PingStage::asked_for) return row->stage == PingStage::gone ? Verdict::kept : Verdict::refused;
     row->stage = PingStage::holding;
     row->taken_at = moment.now().timestamp;
-    moment.notice(from, words::ping_yours.text);
+    moment.notice(from, say(words::ping_yours));
   } else {
     if (row->stage == PingStage::gone) return Verdict::kept;
     row->stage = PingStage::gone;
-    moment.notice(from, said.outcome == O::taken ? words::ping_taken_by_other.text : words::ping_over.text);
+    moment.notice(from, said.outcome == O::taken ? say(words::ping_taken_by_other) : say(words::ping_over));
   }
   save_ping(tx, *row);
   return Verdict::kept;
@@ -122,13 +122,13 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::CrisisCheckIn& sa
     if (said.at > moment.now().timestamp + check_in_ahead_admitted) return Verdict::refused;
     row->check_in = said.at;
     row->check_in_stage = CheckInStage::proposed;
-    moment.notice(from, words::check_in_asked.text);
+    moment.notice(from, say(words::check_in_asked));
   } else {
     const bool asked = row->check_in.ms > 0 && row->check_in_stage == CheckInStage::none;
     if (!asked) return Verdict::refused;
     const bool yes = said.word == proto::CheckInWord::yes;
     row->check_in_stage = yes ? CheckInStage::agreed : CheckInStage::declined;
-    moment.notice(from, yes ? words::check_in_yes.text : words::check_in_no.text);
+    moment.notice(from, yes ? say(words::check_in_yes) : say(words::check_in_no));
   }
   save_ping(tx, *row);
   return Verdict::kept;

@@ -4,6 +4,7 @@
 #include "agreement.hpp"
 #include "exchange.hpp"
 #include "impl.hpp"
+#include "opinion.hpp"
 #include "ping.hpp"
 #include "session.hpp"
 #include "words.hpp"
@@ -36,7 +37,7 @@ auto exchange_of(const ExchangeId& id) {
 template <class Body>
 auto in_time(Body&& body) {
   return [body](Moment& moment) {
-    expire_offers(moment.transaction(), moment.now().timestamp);
+    expire_offers(moment);
     return body(moment);
   };
 }
@@ -71,6 +72,9 @@ Result<Agreement> Practice::resume(const BuddyId& buddy, Now now) {
 Result<Agreement> Practice::end(const BuddyId& buddy, bool purge_request, Now now) {
   return impl_->change(
       now, [&](Moment& moment) { return end_agreement(moment, buddy, purge_request); }, agreement_with(buddy, now));
+}
+Result<std::string> Practice::copy(const BuddyId& buddy, bool paper) {
+  return impl_->read([&](Transaction& tx) { return copy_agreement(tx, buddy, paper); });
 }
 Result<std::vector<Change>> Practice::changes(const BuddyId& buddy) {
   return impl_->read([&](Transaction& tx) { return compare_versions(tx, buddy); });
@@ -123,6 +127,18 @@ Result<Exchange> Practice::close(const ExchangeId& id, Now now) {
   return impl_->change(
       now, [&](Moment& moment) { return close_exchange(moment, id); }, exchange_of(id));
 }
+Result<Exchange> Practice::attach(const ExchangeId& id, std::string_view case_ref, Now now) {
+  return impl_->change(
+      now, [&](Moment& moment) { return attach_exchange(moment, id, case_ref); }, exchange_of(id));
+}
+Result<Exchange> Practice::hold(const ExchangeId& id, std::string_view reason, bool tell, Now now) {
+  return impl_->change(
+      now, [&](Moment& moment) { return hold_exchange(moment, id, reason, tell); }, exchange_of(id));
+}
+Result<Exchange> Practice::lift_hold(const ExchangeId& id, std::string_view typed_label, Now now) {
+  return impl_->change(
+      now, [&](Moment& moment) { return lift_exchange_hold(moment, id, typed_label); }, exchange_of(id));
+}
 Result<std::vector<Exchange>> Practice::search(std::string_view text, Now now) {
   auto all = exchanges(std::nullopt, now);
   if (!all) return all;
@@ -136,7 +152,8 @@ Result<std::vector<Exchange>> Practice::search(std::string_view text, Now now) {
   return all;
 }
 
-// ---- sessions and crisis ----
+// ---- second opinions, sessions and crisis ----
+Opinions& Practice::opinions() { return impl_->opinions; }
 Sessions& Practice::sessions() { return impl_->sessions; }
 Crisis& Practice::crisis() { return impl_->crisis; }
 Practice::Changes Practice::take_changes() { return std::exchange(impl_->changes, {}); }
@@ -145,12 +162,12 @@ Practice::Changes Practice::take_changes() { return std::exchange(impl_->changes
 proto::Verdict Practice::receive(Moment& moment, const BuddyId& from, const proto::Practice& content) {
   const auto said = proto::decode_said(content);
   if (!said) return proto::Verdict::refused;
-  expire_offers(moment.transaction(), moment.now().timestamp);
+  expire_offers(moment);
   impl_->note_change(content.kind);
   return std::visit(
       [&](const auto& one) -> proto::Verdict {
         if constexpr (std::is_same_v<std::decay_t<decltype(one)>, proto::HoldNote>) {
-          moment.notice(from, words::please_keep.text);
+          moment.notice(from, say(words::please_keep));
           return proto::Verdict::kept;
         } else {
           return hear(moment, from, one);
@@ -159,10 +176,13 @@ proto::Verdict Practice::receive(Moment& moment, const BuddyId& from, const prot
       *said);
 }
 
+bool Practice::holds(Transaction& tx, const BuddyId& buddy) { return anything_held(tx, buddy); }
+
 void Practice::settled(Moment& moment, const BuddyId& to, const MessageId& id, proto::Verdict verdict) {
   if (session_word_settled(moment, id, verdict)) return;
-  if (verdict == proto::Verdict::refused) moment.notice(to, words::other_side_refused.text);
+  if (verdict == proto::Verdict::refused) moment.notice(to, say(words::other_side_refused));
   exchange_settled(moment, id, verdict);
+  opinion_settled(moment, to, id, verdict);
 }
 
 }  // namespace sotto::practice

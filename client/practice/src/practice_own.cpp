@@ -4,6 +4,7 @@
 #include "cpd.hpp"
 #include "exchange.hpp"
 #include "impl.hpp"
+#include "opinion.hpp"
 #include "ping.hpp"
 #include "session.hpp"
 #include "words.hpp"
@@ -24,14 +25,19 @@ auto on_case(std::string_view ref, Change&& change) {
     if (const Status done = change(moment, *row); !done) return done.error();
     const auto after = find_case_row(moment.transaction(), row->id.text());
     if (!after) return after.error();
-    return read_case(moment.transaction(), *after);
+    return read_case(moment.transaction(), *after, moment.now().timestamp);
   };
 }
 
 std::optional<Instant> next_due_of(Transaction& tx, Now now) {
   const auto session = next_session_due(tx, now);
   const auto ping = next_ping_due(tx, now);
-  return session && ping ? std::min(*session, *ping) : session ? session : ping;
+  const auto opinion = next_opinion_due(tx, now);
+  std::optional<Instant> out;
+  for (const auto& due : {session, ping, opinion}) {
+    if (due && (!out || *due < *out)) out = due;
+  }
+  return out;
 }
 
 bool runs_out(const std::optional<Instant>& when, Now now) { return when && *when <= now.instant; }
@@ -45,14 +51,14 @@ Result<Case> Practice::open_case(const NewCase& what, Now now) {
     if (!id) return id.error();
     const auto row = find_case_row(moment.transaction(), id->text());
     if (!row) return row.error();
-    return read_case(moment.transaction(), *row);
+    return read_case(moment.transaction(), *row, now.timestamp);
   });
 }
 Result<std::vector<Case>> Practice::cases(Now now) {
   if (const auto passed = pass_time(now); !passed) return passed.error();
-  return impl_->read([](Transaction& tx) -> Result<std::vector<Case>> {
+  return impl_->read([now](Transaction& tx) -> Result<std::vector<Case>> {
     std::vector<Case> out;
-    for (const auto& row : all_cases(tx)) out.push_back(read_case(tx, row));
+    for (const auto& row : all_cases(tx)) out.push_back(read_case(tx, row, now.timestamp));
     return out;
   });
 }
@@ -61,7 +67,7 @@ Result<Case> Practice::find_case(std::string_view ref, Now now) {
   return impl_->read([&](Transaction& tx) -> Result<Case> {
     const auto row = find_case_row(tx, ref);
     if (!row) return row.error();
-    return read_case(tx, *row);
+    return read_case(tx, *row, now.timestamp);
   });
 }
 Result<Case> Practice::add_name(std::string_view ref, const NewName& name, Now now) {
@@ -88,6 +94,10 @@ Result<Case> Practice::forget_names(std::string_view ref, Now now) {
   }
   return done;
 }
+Result<Case> Practice::review_case(std::string_view ref, Now now) {
+  return impl_->act(
+      now, on_case(ref, [&](Moment& moment, const CaseRow& row) { return practice::review_case(moment, row); }));
+}
 Result<Case> Practice::close_case(std::string_view ref, const Closing& closing, Now now) {
   impl_->names_changed();
   auto done = impl_->act(now, on_case(ref, [&](Moment& moment, const CaseRow& row) {
@@ -103,7 +113,7 @@ Result<Case> Practice::hold(std::string_view ref, std::string_view reason, bool 
                       auto& tx = moment.transaction();
                       if (!valid_utf8(reason)) return Error{Errc::malformed, words::not_text};
                       set_hold(tx, moment.random(), row, std::string(reason));
-                      note_change(tx, now.timestamp, "hold on " + case_ref(row.row));
+                      note_change(tx, now.timestamp, say(words::log_hold, case_ref(row.row)));
                       if (!tell) return ok();
                       std::vector<BuddyId> told;
                       for (const auto& exchange : read_exchanges_of_case(tx, row.row)) {
@@ -120,7 +130,10 @@ Result<Case> Practice::lift_hold(std::string_view ref, std::string_view typed_ni
                       if (!row.hold) return Error{Errc::refused, words::not_held};
                       if (row.nickname != typed_nickname) return Error{Errc::refused, words::type_the_nickname};
                       set_hold(moment.transaction(), moment.random(), row, std::nullopt);
-                      note_change(moment.transaction(), now.timestamp, "hold lifted on " + case_ref(row.row));
+                      note_change(moment.transaction(), now.timestamp, say(words::log_lifted, case_ref(row.row)));
+                      for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row.row)) {
+                        moment.look_again(exchange.buddy);
+                      }
                       return ok();
                     }));
 }
@@ -131,8 +144,9 @@ Status Practice::purge_case(std::string_view ref, Now now) {
     if (!row) return row.error();
     if (row->hold) return Error{Errc::refused, words::held};
     for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row->row)) {
-      end_with_case(moment, exchange.id);
+      if (exchange.mine) end_with_case(moment, exchange.id);
     }
+    end_opinions_with_case(moment, row->row);
     purge(moment, *row);
     return ok();
   });
@@ -171,32 +185,44 @@ Status Practice::set_retention(const Retention& wanted, bool near_dispute, Now n
     const bool shorter = wanted.exchange_days < before.exchange_days || wanted.case_days < before.case_days;
     if (shorter && !near_dispute && dispute_is_near(tx)) return Error{Errc::refused, words::near_dispute};
     save_retention(tx, wanted);
-    note_change(tx, now.timestamp,
-                "exchanges " + std::to_string(wanted.exchange_days) + " days, cases " +
-                    std::to_string(wanted.case_days) + " days");
+    note_change(tx, now.timestamp, say(words::log_retention, wanted.exchange_days, wanted.case_days));
     return ok();
+  });
+}
+Status Practice::set_chat_keep(const ChatKeep& wanted, bool near_dispute, Now now) {
+  const auto shorter = impl_->shortens(wanted);
+  if (!shorter) return shorter.error();
+  return impl_->act(now, [&](Moment& moment) -> Status {
+    auto& tx = moment.transaction();
+    if (*shorter && !near_dispute && dispute_is_near(tx)) return Error{Errc::refused, words::near_dispute};
+    note_change(tx, now.timestamp, wanted.buddy ? "messages with one buddy" : "messages");
+    if (wanted.buddy) return moment.keep_texts(*wanted.buddy, wanted.keep);
+    return moment.keep_texts(wanted.keep.value_or(Duration{}));
   });
 }
 Result<std::vector<RetentionChange>> Practice::retention_log() {
   return impl_->read([](Transaction& tx) -> Result<std::vector<RetentionChange>> { return read_changes(tx); });
 }
 Status Practice::pass_time(Now now) {
+  const Timestamp calendar = impl_->calendar(now);
+  bool moves = false;  // a session or a ping
   const auto due = impl_->read([&](Transaction& tx) -> Result<bool> {
-    return anything_due(tx, now.timestamp) || runs_out(next_due_of(tx, now), now);
+    moves = runs_out(next_due_of(tx, now), now);
+    return moves || anything_due(tx, now.timestamp, calendar);
   });
   if (!due) return due.error();
   if (!*due) return ok();
   const auto gone = impl_->act(now, [&](Moment& moment) -> Result<std::size_t> {
-    auto& tx = moment.transaction();
-    const Timestamp latest = latest_time(tx, now.timestamp);
-    expire_offers(tx, latest);
+    expire_offers(moment);
+    open_due_opinions(moment);
     pass_session_time(moment);
     pass_ping_time(moment);
-    return purge_due(moment, latest);
+    return purge_due(moment);
   });
   if (!gone) return gone.error();
   if (*gone > 0) impl_->names_changed();
-  impl_->changes.sessions = impl_->changes.crisis = true;
+  if (moves) impl_->changes.sessions = impl_->changes.crisis = true;
+  impl_->changes.opinions = true;
   return *gone > 0 ? impl_->empty_log() : ok();
 }
 std::optional<Instant> Practice::next_due(Now now) {

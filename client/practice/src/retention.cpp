@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "case_check.hpp"
+#include "opinion.hpp"
+#include "plant.hpp"
 #include "session_rows.hpp"
 
 namespace sotto::practice {
@@ -13,7 +15,7 @@ std::int64_t value_of(store::Transaction& tx, std::string_view name, std::int64_
   return row.next() ? row.integer(0) : otherwise;
 }
 
-constexpr Duration clock_step = hours(1);  // how exactly the latest time is remembered
+constexpr Duration look_every = hours(1);  // for what has no date of its own
 
 }  // namespace
 
@@ -44,27 +46,22 @@ bool dispute_is_near(store::Transaction& tx) {
   if (tx.query("SELECT 1 FROM casefile WHERE hold IS NOT NULL").next()) return true;
   return tx
       .query(
-          "SELECT 1 FROM exchange WHERE topic IN (?1, ?2, ?3) AND body IS NOT NULL UNION SELECT 1 FROM casefile WHERE "
-          "topic IN (?1, ?2, ?3)",
+          "SELECT 1 FROM exchange WHERE (topic IN (?1, ?2, ?3) AND body IS NOT NULL) OR hold IS NOT NULL UNION "
+          "SELECT 1 FROM casefile WHERE topic IN (?1, ?2, ?3) UNION "
+          "SELECT 1 FROM opinion WHERE topic IN (?1, ?2, ?3) AND question IS NOT NULL",
           proto::Topic::exit, proto::Topic::whistleblowing, proto::Topic::discrimination)
       .next();
 }
 
-Timestamp latest_time(store::Transaction& tx, Timestamp now) {
-  const Timestamp seen{value_of(tx, "latest", 0)};
-  if (now > seen + clock_step) tx.run("INSERT OR REPLACE INTO retention VALUES('latest', ?)", now);
-  return std::max(now, seen);
-}
-
-bool anything_due(store::Transaction& tx, Timestamp now) {
-  const Timestamp seen{value_of(tx, "latest", 0)};
-  if (now > seen + clock_step || sessions_due(tx, now)) return true;
+bool anything_due(store::Transaction& tx, Timestamp now, Timestamp calendar) {
+  if (calendar > Timestamp{value_of(tx, "looked", 0)} + look_every || sessions_due(tx, calendar) ||
+      opinions_due(tx, now))
+    return true;
   return tx
       .query(
-          "SELECT 1 FROM exchange WHERE (purge_on > 0 AND purge_on <= ?1 AND label IS NOT NULL) OR (stage IN (?2, ?3) "
-          "AND "
-          "expires <= ?1) UNION SELECT 1 FROM casefile WHERE purge_on > 0 AND purge_on <= ?1",
-          now, Stage::offered, Stage::countered)
+          "SELECT 1 FROM exchange WHERE (purge_on > 0 AND purge_on <= ?1 AND label IS NOT NULL AND hold IS NULL) OR "
+          "(stage IN (?2, ?3) AND expires <= ?4) UNION SELECT 1 FROM casefile WHERE purge_on > 0 AND purge_on <= ?1",
+          calendar, Stage::offered, Stage::countered, now)
       .next();
 }
 
@@ -76,37 +73,48 @@ void purge(messaging::Moment& moment, const CaseRow& row) {
   };
   std::vector<OnItsWay> waiting;
   {
-    auto found = tx.query("SELECT buddy, message FROM exchange WHERE casefile = ? AND message IS NOT NULL", row.row);
+    auto found = tx.query("SELECT buddy, message FROM exchange WHERE casefile = ? AND mine = 1 AND message IS NOT NULL",
+                          row.row);
     while (found.next()) waiting.push_back({found.id<BuddyId>(0), found.id<MessageId>(1)});
   }
-  for (const auto& one : waiting) moment.take_back(one.buddy, one.message);
+  if (!planted(Plant::purge_leaves_the_outbox)) {
+    for (const auto& one : waiting) moment.take_back(one.buddy, one.message);
+  }
+  purge_opinions_of_case(moment, row.row);
   tx.run("UPDATE shelf SET key = NULL WHERE row = ?", row.shelf);
   purge_sessions_of_case(tx, row.row);
-  tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL, casefile = NULL WHERE casefile = ?", row.row);
+  tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL WHERE casefile = ? AND mine = 1", row.row);
+  tx.run("UPDATE exchange SET casefile = NULL WHERE casefile = ?", row.row);  // theirs go on their own day
   tx.run("DELETE FROM case_name WHERE casefile = ?", row.row);
   forget_kept_terms(tx, row.row);
   tx.run("DELETE FROM case_tag WHERE casefile = ?", row.row);
   tx.run("DELETE FROM casefile WHERE row = ?", row.row);
 }
 
-std::size_t purge_due(messaging::Moment& moment, Timestamp now) {
+std::size_t purge_due(messaging::Moment& moment) {
   auto& tx = moment.transaction();
+  const Timestamp now = moment.calendar();
+  tx.run("INSERT OR REPLACE INTO retention VALUES('looked', ?)", now);
   std::size_t gone = 0;
   for (const auto& row : all_cases(tx)) {
-    if (row.hold || row.purge_on.ms == 0 || row.purge_on > now) continue;
+    const bool held = row.hold && !planted(Plant::purge_ignores_a_hold);
+    if (held || row.purge_on.ms == 0 || row.purge_on > now) continue;
     purge(moment, row);
     ++gone;
   }
-  // What a hold protects is everything on the case's shelf; what came from a buddy has none of mine.
-  gone += static_cast<std::size_t>(tx.run(
-      "UPDATE exchange SET body = NULL, label = NULL, counter = NULL WHERE purge_on > 0 AND purge_on <= ? AND "
-      "label IS NOT NULL AND (casefile IS NULL OR casefile NOT IN (SELECT row FROM casefile WHERE hold IS NOT NULL))",
-      now));
+  // A hold protects everything on the case's shelf, what was attached to it, and what is held by itself.
+  gone += static_cast<std::size_t>(
+      tx.run("UPDATE exchange SET body = NULL, label = NULL, counter = NULL WHERE purge_on > 0 AND purge_on <= ? AND "
+             "label IS NOT NULL AND hold IS NULL AND (casefile IS NULL OR casefile NOT IN (SELECT row FROM casefile "
+             "WHERE hold IS NOT NULL))",
+             now));
+  gone += purge_due_opinions(moment, now);
   gone += purge_sessions(tx, now);
   // A shelf with nothing left on it loses its key, too.
   tx.run(
       "UPDATE shelf SET key = NULL WHERE key IS NOT NULL AND buddy IS NOT NULL AND NOT EXISTS "
-      "(SELECT 1 FROM exchange WHERE exchange.shelf = shelf.row AND label IS NOT NULL)");
+      "(SELECT 1 FROM exchange WHERE exchange.shelf = shelf.row AND label IS NOT NULL) AND NOT EXISTS "
+      "(SELECT 1 FROM opinion WHERE opinion.shelf = shelf.row AND question IS NOT NULL)");
   return gone;
 }
 

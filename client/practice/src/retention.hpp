@@ -14,10 +14,9 @@ void note_change(store::Transaction& tx, Timestamp when, std::string_view what);
 std::vector<RetentionChange> read_changes(store::Transaction& tx);
 // A hold, or an open exchange about leaving, whistleblowing or discrimination: deleting may destroy evidence.
 bool dispute_is_near(store::Transaction& tx);
-// The latest wall time that was ever seen: turning the clock back delays nothing.
-Timestamp latest_time(store::Transaction& tx, Timestamp now);
-bool anything_due(store::Transaction& tx, Timestamp now);
-std::size_t purge_due(messaging::Moment& moment, Timestamp now);  // how many keys or bodies went
+// Offers run out by the wall clock; what deletes goes by the calendar, which a wrong clock does not move.
+bool anything_due(store::Transaction& tx, Timestamp now, Timestamp calendar);
+std::size_t purge_due(messaging::Moment& moment);  // how many keys or bodies went
 // What is still on its way goes, too. The caller has asked about a hold.
 void purge(messaging::Moment& moment, const CaseRow& row);
 

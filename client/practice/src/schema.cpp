@@ -82,6 +82,35 @@ CREATE TABLE kept_term(row INTEGER PRIMARY KEY AUTOINCREMENT, casefile INTEGER N
 CREATE TABLE check_choice(
   type TEXT NOT NULL, choice INTEGER NOT NULL, times INTEGER NOT NULL, PRIMARY KEY(type, choice)) STRICT, WITHOUT ROWID;
 CREATE TABLE check_despite(why INTEGER PRIMARY KEY, times INTEGER NOT NULL) STRICT;
+)sql",
+           // Received exchanges can be held by themselves; a case is looked through once a year; what was
+           // asked at the end stays visible; the two signatures under an agreement that is signed.
+           R"sql(
+ALTER TABLE exchange ADD COLUMN hold BLOB;
+ALTER TABLE casefile ADD COLUMN reviewed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bond ADD COLUMN purge_me INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bond ADD COLUMN purge_them INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE agreement ADD COLUMN signed_me BLOB;
+ALTER TABLE agreement ADD COLUMN signed_them BLOB;
+)sql",
+           // Second opinions, and what tells words that cross from those that do not.
+           R"sql(
+ALTER TABLE bond ADD COLUMN checks_sent INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bond ADD COLUMN checks_heard INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE exchange ADD COLUMN named BLOB;
+CREATE TABLE opinion(
+  id BLOB PRIMARY KEY, asked_by BLOB, stage INTEGER NOT NULL, topic INTEGER NOT NULL, hash BLOB NOT NULL, question BLOB,
+  shelf INTEGER NOT NULL, casefile INTEGER, deadline INTEGER NOT NULL, keep_days INTEGER NOT NULL,
+  asked_at INTEGER NOT NULL, purge_on INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE INDEX opinion_shelf ON opinion(shelf);
+CREATE TABLE opinion_seat(
+  opinion BLOB NOT NULL, place INTEGER NOT NULL, participant BLOB NOT NULL, buddy BLOB, seal BLOB,
+  late INTEGER NOT NULL, gone INTEGER NOT NULL, warned INTEGER NOT NULL, told INTEGER NOT NULL, view BLOB,
+  PRIMARY KEY(opinion, place)) STRICT, WITHOUT ROWID;
+CREATE INDEX opinion_seat_buddy ON opinion_seat(buddy);
+CREATE TABLE opinion_sent(
+  message BLOB PRIMARY KEY, opinion BLOB NOT NULL, buddy BLOB NOT NULL, what INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE participant(id BLOB PRIMARY KEY, buddy BLOB NOT NULL) STRICT, WITHOUT ROWID;
 )sql"}};
 }
 

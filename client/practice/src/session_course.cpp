@@ -100,7 +100,7 @@ void finish(Moment& moment, SessionRow& row, SessionStage stage) {
   const Timestamp now = moment.now().timestamp;
   row.stage = stage;
   row.ended = now;
-  row.purge_on = now + session_keep;
+  row.purge_on = moment.calendar() + session_keep;
   for (auto& seat : row.seats) seat.word.reset();
 }
 

@@ -92,7 +92,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::SessionInvite& sa
     if (seat == said.sender) row.seats.back().buddy = from;
   }
   insert_session(tx, row);
-  moment.notice(from, words::filled(words::session_asked, {std::to_string(said.minutes)}));
+  moment.notice(from, say(words::session_asked, std::to_string(said.minutes)));
   return Verdict::kept;
 }
 
@@ -106,18 +106,18 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::SessionReply& sai
       if (std::all_of(row.seats.begin(), row.seats.end(), [](const SeatRow& seat) { return seat.said_yes; })) {
         row.stage = SessionStage::agreed;
       }
-      moment.notice(from, words::session_yes.text);
+      moment.notice(from, say(words::session_yes));
       break;
     case proto::SessionAnswer::no:
       finish(moment, row, SessionStage::declined);
-      moment.notice(from, words::session_no.text);
+      moment.notice(from, say(words::session_no));
       break;
     case proto::SessionAnswer::another_time:
       if (said.starts_at > moment.now().timestamp + invite_ahead_admitted) return Verdict::refused;
       row.stage = SessionStage::asked;
       row.starts_at = said.starts_at;
       row.seats[found->seat].said_yes = true;
-      moment.notice(from, words::session_another_time.text);
+      moment.notice(from, say(words::session_another_time));
       break;
   }
   return keep(moment, row);
@@ -131,7 +131,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::SessionStart& sai
   if (!theirs || !fits_plan(row, said.steps) || !gate(moment.transaction(), from, moment.now()))
     return Verdict::refused;
   set_going(moment, row, said.steps);
-  moment.notice(from, words::session_begun.text);
+  moment.notice(from, say(words::session_begun));
   return keep(moment, row);
 }
 
@@ -176,7 +176,7 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::SessionExtend& sa
   auto& row = found->row;
   if (!catch_up(moment, row)) return keep(moment, row);
   if (said.step != row.time.step || row.time.extended) return keep(moment, row);  // too late for that phase
-  if (said.how == proto::SessionExtending::ask) moment.notice(from, words::session_longer.text);
+  if (said.how == proto::SessionExtending::ask) moment.notice(from, say(words::session_longer));
   count_consent(moment, row, found->seat, said.how);
   return keep(moment, row);
 }
@@ -188,10 +188,9 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::SessionEnd& said)
   const bool runs = row.runs();
   if (runs && said.how == proto::SessionEnding::finished && said.term < row.time.term) return Verdict::kept;
   finish(moment, row, runs ? SessionStage::ended : SessionStage::cancelled);
-  moment.notice(from, (!runs                                        ? words::session_cancelled
-                       : said.how == proto::SessionEnding::finished ? words::session_finished
-                                                                    : words::session_stopped)
-                          .text);
+  moment.notice(from, say(!runs                                        ? words::session_cancelled
+                          : said.how == proto::SessionEnding::finished ? words::session_finished
+                                                                       : words::session_stopped));
   return keep(moment, row);
 }
 

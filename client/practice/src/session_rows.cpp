@@ -198,7 +198,12 @@ std::optional<OutcomeNote> load_note(store::Transaction& tx, const SessionRow& r
 }
 
 bool sessions_due(store::Transaction& tx, Timestamp now) {
-  return tx.query("SELECT 1 FROM session WHERE purge_on > 0 AND purge_on <= ?", now).next();
+  return tx
+      .query(
+          "SELECT 1 FROM session WHERE purge_on > 0 AND purge_on <= ? AND (casefile IS NULL OR casefile NOT IN "
+          "(SELECT row FROM casefile WHERE hold IS NOT NULL))",
+          now)
+      .next();
 }
 
 std::size_t purge_sessions(store::Transaction& tx, Timestamp now) {

@@ -37,6 +37,7 @@ Engine::Engine(std::filesystem::path profile, ProfileLock lock, const MakeFace& 
     : profile_(std::move(profile)),
       lock_(std::move(lock)),
       autolock_(loop_, [this] { this->lock([] {}); }),
+      away_(loop_, [this] { this->lock([] {}); }),
       signals_(loop_, {SIGTERM, SIGINT}, [this](int) { shut_down([] {}); }),
       since_(loop_.now().timestamp),
       face_(face ? face(*this) : nullptr) {}

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include <sotto/runtime/away_watch.hpp>
 #include <sotto/runtime/connection.hpp>
 #include <sotto/runtime/face.hpp>
 #include <sotto/runtime/local_socket.hpp>
@@ -57,6 +58,7 @@ class Engine final : private Face::Host {
   std::unique_ptr<LineServer> server_;
   std::unique_ptr<Session> session_;
   Alarm autolock_;
+  AwayWatch away_;
   SignalWatch signals_;
   bool locking_ = false;
   bool stopping_ = false;

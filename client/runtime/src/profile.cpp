@@ -75,6 +75,8 @@ std::variant<OpenProfile, api::Problem> open_profile(const fs::path& folder, Byt
   auto messaging = messaging::Messaging::open(*profile.vault, random, profile.practice.get(), now);
   if (!messaging) return problem(messaging.error());
   profile.messaging = *std::move(messaging);
+  profile.files = store::Blocks::in_folder(folder / "files");
+  if (const auto kept = profile.messaging->keep_files(*profile.files); !kept) return problem(kept.error());
   profile.practice->speak_through(*profile.messaging);
   profile.not_here = std::make_unique<NotHere>(lists, *id, *profile.vault, random);
   profile.practice->look_elsewhere([list = profile.not_here.get()] { return list->open(); });

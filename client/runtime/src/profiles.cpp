@@ -140,6 +140,7 @@ api::Reply destroy_profile(const fs::path& profile) {
   }
   sync_folder(profile);
   for (const char* file : profile_files) fs::remove(profile / file, failed);
+  fs::remove_all(profile / "files", failed);  // attachments: noise by now, their keys were in the vault
   // A folder that holds something of somebody else's stays.
   const bool whole = fs::remove(profile, failed) && !failed;
   return api::Json{{"profile", profile.string()}, {"destroyed", true}, {"folder_removed", whole}};

@@ -13,7 +13,7 @@ struct Asset {
   std::string_view type;  // "text/javascript; charset=utf-8"
   std::string_view bytes;
 };
-std::span<const Asset> assets();                  // sorted by path
+std::span<const Asset> assets();
 std::string_view type_of(std::string_view path);  // empty: no file of ours ends like this
 
 }  // namespace sotto::web

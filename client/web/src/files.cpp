@@ -30,9 +30,8 @@ Answer file_at(std::string_view path, const std::filesystem::path& folder) {
   if constexpr (pages_from_folder)
     if (!folder.empty()) return from_folder(path, folder);
   const auto all = assets();
-  const auto found = std::lower_bound(all.begin(), all.end(), path,
-                                      [](const Asset& asset, std::string_view wanted) { return asset.path < wanted; });
-  if (found == all.end() || found->path != path) return nothing();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Asset& asset) { return asset.path == path; });
+  if (found == all.end()) return nothing();
   return {door::Status::ok, found->type, std::string(found->bytes)};
 }
 

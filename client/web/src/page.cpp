@@ -219,8 +219,9 @@ class Page : public runtime::Face, private Reception {
         done(reply);
       });
     }
-    // Only the program that holds the unix socket ends the engine or opens windows.
-    if (method == "stop" || method == "watch" || method == "hello" || method.starts_with("ui."))
+    // Only the program that holds the unix socket ends the engine, opens windows or names files of this computer.
+    const bool names_files = method == "attachment.send" || method == "attachment.save";
+    if (method == "stop" || method == "watch" || method == "hello" || method.starts_with("ui.") || names_files)
       return done(Problem{Errc::refused, "This cannot be done from the window."});
     host_.call(method, request.params, done);
     tell_pending();  // `init` opens the vault as well

@@ -236,11 +236,68 @@ TEST_CASE("agreement: after the end nothing new is shared, and a new agreement b
   CHECK(ben.state() == AgreementState::ended);
   CHECK(ben.exchange(id).stage == practice::Stage::closed);
   CHECK(ben->share(two.share_of(ben, "a question"), ben.now()).error().code == Errc::refused);
-  world.clock.step_wall(days(8));  // the purge that was asked for
+  CHECK(anna.agreement().purge_asked_by_me);
+  CHECK(ben.agreement().purge_asked_by_them);
+  CHECK(anna.notices().back().find("nobody can see whether it did") != std::string::npos);
+  two.away(ben, days(8));  // the purge that was asked for
   CHECK(ben.exchange(id).text.empty());
   CHECK(anna.exchange(id).text == "what it is about");  // mine stays until my own date
   REQUIRE(ben->draft(ben.buddy(), {}, ben.now()));
   REQUIRE(ben->offer(ben.buddy(), ben.now()));
   two.settle();
   CHECK(anna.agreement().current->terms.version == 1);
+}
+
+TEST_CASE("agreement: who accepts and then suggests other words stays bound to what both accepted") {
+  TwoHr two;
+  auto& [world, relay, anna, ben] = two;
+  REQUIRE(anna->draft(anna.buddy(), {}, anna.now()));
+  REQUIRE(anna->offer(anna.buddy(), anna.now()));
+  two.settle();
+  REQUIRE(ben->accept(ben.buddy(), ben.codes(), ben.now()));
+  two.settle();
+  anna.party.go(false);
+  REQUIRE(anna->accept(anna.buddy(), anna.codes(), anna.now()));
+  practice::Wishes other;
+  other.cadence = "weekly";
+  REQUIRE(ben->counter(ben.buddy(), other, ben.now()));
+  anna.party.go(true);
+  two.settle();
+  for (auto* who : {&anna, &ben}) {
+    CHECK(who->state() == AgreementState::active);
+    CHECK(who->agreement().current->terms.version == 1);
+    REQUIRE(who->agreement().proposal);
+    CHECK(who->agreement().proposal->terms.cadence == "weekly");
+  }
+  // After the end no late word brings the replaced one back.
+  const auto hash = anna.agreement().current->hash;
+  const auto codes = anna.codes();
+  REQUIRE(ben->end(ben.buddy(), false, ben.now()));
+  two.settle();
+  anna.blurt(proto::AgreementAccept{hash, codes});
+  two.settle();
+  CHECK(ben.state() == AgreementState::ended);
+}
+
+TEST_CASE("boundaries: a resume that crosses with a check does not end the pause that the check began") {
+  TwoHr two;
+  auto& [world, relay, anna, ben] = two;
+  two.agree();
+  REQUIRE(ben->pause(ben.buddy(), ben.now()));
+  two.settle();
+  anna.party.go(false);
+  REQUIRE(anna->check_boundaries(anna.buddy(), {}, anna.now()));
+  REQUIRE(ben->resume(ben.buddy(), ben.now()));
+  anna.party.go(true);
+  two.settle();
+  CHECK(anna.agreement().paused_by_them);
+  CHECK(ben.agreement().paused_by_me);
+  REQUIRE(anna->resume(anna.buddy(), anna.now()));
+  two.settle();
+  CHECK(anna.state() == AgreementState::paused);
+  CHECK(ben.state() == AgreementState::paused);
+  REQUIRE(ben->resume(ben.buddy(), ben.now()));
+  two.settle();
+  CHECK(anna.state() == AgreementState::active);
+  CHECK(ben.state() == AgreementState::active);
 }

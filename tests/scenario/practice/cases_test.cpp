@@ -73,7 +73,7 @@ TEST_CASE("cases: closing tells the buddy, takes offers back and sets the date o
   CHECK(ben.exchange(shared).stage == practice::Stage::closed);
   CHECK(ben.exchange(waiting).stage == practice::Stage::withdrawn);
   CHECK(anna->share(two.share_of(anna, "three"), anna.now()).error().code == Errc::refused);
-  world.clock.step_wall(days(181));
+  two.away(anna, days(181));
   CHECK(anna->find_case("C1", anna.now()).error().code == Errc::not_found);
   CHECK(anna.party.number("SELECT count(*) FROM shelf WHERE key IS NOT NULL AND buddy IS NULL") == 0);
 }
@@ -90,7 +90,7 @@ TEST_CASE("cases: a hold survives every timer and a clock moved by ten years, bo
   CHECK(ben.notices().back() == "Your buddy asks: please don't delete what we shared.");
   REQUIRE(anna->close_case("C1", {}, anna.now()));
   for (const auto step : {days(3650), days(400), Duration{-days(4000).ms}, days(3650)}) {
-    world.clock.step_wall(step);
+    two.away(anna, step);
     REQUIRE(anna->pass_time(anna.now()));
     CHECK(anna.exchange(id).text == "evidence");
     CHECK(anna->find_case("C1", anna.now())->held);
@@ -99,6 +99,7 @@ TEST_CASE("cases: a hold survives every timer and a clock moved by ten years, bo
   }
   CHECK(anna->lift_hold("C1", "spring", anna.now()).error().code == Errc::refused);
   REQUIRE(anna->lift_hold("C1", "the spring matter", anna.now()));
+  two.away(anna, days(200));
   REQUIRE(anna->pass_time(anna.now()));
   CHECK(anna.exchange(id).text.empty());
   const auto log = anna->retention_log();
@@ -130,7 +131,7 @@ TEST_CASE("cases: a purge takes back what has not been received, so that nothing
   CHECK(anna.exchange(id).text.empty());
 }
 
-TEST_CASE("retention: a clock that was turned back does not delay a purge") {
+TEST_CASE("retention: a clock turned back delays nothing, one turned ahead by years deletes nothing") {
   TwoHr two;
   auto& [world, relay, anna, ben] = two;
   two.agree();
@@ -139,11 +140,16 @@ TEST_CASE("retention: a clock that was turned back does not delay a purge") {
   two.settle();
   REQUIRE(ben->close(id, ben.now()));
   two.settle();
-  world.clock.step_wall(days(29));
+  two.away(ben, days(29));
   CHECK(ben.exchange(id).text == "text");
-  world.clock.step_wall(days(2));
-  REQUIRE(ben->pass_time(ben.now()));
-  world.clock.step_wall(Duration{-days(20).ms});
+  two.away(ben, Duration{-days(20).ms});
+  CHECK(ben.exchange(id).text == "text");
+  two.away(ben, days(3650));
+  CHECK(ben.exchange(id).text == "text");
+  world.clock.step_wall(days(300));  // while the process runs its steady clock knows better
+  CHECK(ben.exchange(id).text == "text");
+  world.pass(hours(2));
+  two.away(ben, days(2));
   CHECK(ben.exchange(id).text.empty());
 }
 
@@ -275,6 +281,13 @@ TEST_CASE("purge: after forgetting and purging, no word of the case is in any fi
   REQUIRE(anna.exchange(theirs).text == "perspicaciously received body");
   REQUIRE(anna->hold("C1", "a vexatious reason", false, anna.now()));
   REQUIRE(anna->lift_hold("C1", "Operation Nightjar", anna.now()));
+  REQUIRE(anna->hold(theirs, "a tenebrous reason", false, anna.now()));
+  REQUIRE(anna->lift_hold(theirs, "vault", anna.now()));
+  for (int i = 0; i < 40; ++i) anna.party.say("chit chat number " + std::to_string(i));
+  anna.party.say("crepuscular words in a message, and more of them: lugubrious");
+  for (int i = 0; i < 40; ++i) ben.party.say("crepuscular answers " + std::to_string(i));
+  two.settle();
+  REQUIRE(forensics.finds("crepuscular"));
   REQUIRE(anna->close_case("C1", {"an ineluctable outcome", false}, anna.now()));
   two.settle();
 
@@ -285,10 +298,12 @@ TEST_CASE("purge: after forgetting and purging, no word of the case is in any fi
   REQUIRE(anna->purge_case("C1", anna.now()));
   REQUIRE(anna->close(theirs, anna.now()));
   two.settle();
-  world.clock.step_wall(days(40));
+  two.away(anna, days(40));
   REQUIRE(anna->pass_time(anna.now()));
-  for (const auto* word : {"Callowmere", "Idrissy", "Fort William", "Nightjar", "quixotically", "qqqqqqqq", "zephyrine",
-                           "perspicaciously", "vexatious", "ineluctable"}) {
+  REQUIRE(anna.party->pass_time(anna.now()));
+  for (const auto* word :
+       {"tenebrous", "crepuscular", "lugubrious", "chit chat", "Callowmere", "Idrissy", "Fort William", "Nightjar",
+        "quixotically", "qqqqqqqq", "zephyrine", "perspicaciously", "vexatious", "ineluctable"}) {
     INFO(word);
     CHECK_FALSE(forensics.finds(word));
   }

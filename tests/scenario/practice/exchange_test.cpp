@@ -53,7 +53,7 @@ TEST_CASE("exchange: offer, accept, body, close; each side sees its state") {
   two.settle();
   CHECK(ben.exchange(id).stage == Stage::closed);
   REQUIRE(ben.exchange(id).purge_on);
-  world.clock.step_wall(days(31));
+  two.away(ben, days(31));
   CHECK(ben.exchange(id).text.empty());
 }
 
@@ -396,4 +396,59 @@ TEST_CASE("exchange: cells that are lost, delayed and repeated do not change wha
   two.settle();
   CHECK(ben.exchange(shared->id).text == long_text(9000));
   CHECK(anna.exchange(shared->id).stage == Stage::delivered);
+}
+
+TEST_CASE("exchange: a label made stricter while the body is on its way is no trick of the sender's") {
+  TwoHr two;
+  auto& [world, relay, anna, ben] = two;
+  two.agree();
+  proto::Label think;
+  think.code = proto::LabelCode::think;
+  const auto id = two.offer(anna, "text", think);
+  REQUIRE(ben->accept(id, ben.now()));
+  REQUIRE(ben->relabel(id, {}, ben.now()));
+  two.settle();
+  CHECK(ben.exchange(id).stage == Stage::arrived);
+  CHECK(ben.exchange(id).text == "text");
+  for (auto* who : {&anna, &ben}) CHECK(who->exchange(id).label == proto::Label{});
+}
+
+TEST_CASE("exchange: labels that cross end as the same one: the stricter, else the originator's") {
+  TwoHr two;
+  auto& [world, relay, anna, ben] = two;
+  two.agree();
+  const auto act = test::act_label(anna.now().timestamp);
+  auto before = act, hers = act, his = act, expected = act;
+  SUBCASE("she loosens while he makes it stricter") {
+    before.code = his.code = proto::LabelCode::think;
+    before.onward = his.onward = proto::Onward::none;
+    for (auto* label : {&before, &his}) label->what = label->whom = "", label->until = {};
+    his.code = proto::LabelCode::vault;
+    expected = his;
+  }
+  SUBCASE("both make it stricter, he more") {
+    hers.keep_days = 20;
+    his.keep_days = 10;
+    expected = his;
+  }
+  SUBCASE("both make it stricter, she more") {
+    hers.keep_days = 10;
+    his.keep_days = 20;
+    expected = hers;
+  }
+  SUBCASE("each in another way") {
+    hers.until = {act.until.ms - days(7).ms};
+    his.keep_days = 10;
+    expected = hers;
+  }
+  const auto id = two.offer(anna, "text", before);
+  REQUIRE(ben->accept(id, ben.now()));
+  two.settle();
+  anna.party.go(false);
+  REQUIRE(anna->relabel(id, hers, anna.now()));
+  REQUIRE(ben->relabel(id, his, ben.now()));
+  anna.party.go(true);
+  two.settle();
+  CHECK(anna.exchange(id).label == expected);
+  CHECK(ben.exchange(id).label == expected);
 }

@@ -307,9 +307,9 @@ TEST_CASE("session: the note is the presenter's, stays on the device and goes af
   REQUIRE(anna->sessions().end(two.id, anna.now()));
   two.settle();
   CHECK_FALSE(two.seen(ben).note);
-  world.clock.step_wall(days(89));
+  two.away(anna, days(89));
   CHECK(two.seen(anna).note == note);
-  world.clock.step_wall(days(2));
+  two.away(anna, days(2));
   CHECK(anna->sessions().find(two.id, anna.now()).error().code == Errc::not_found);
   CHECK(anna.party.number("SELECT count(*) FROM session_seat") == 0);
 }

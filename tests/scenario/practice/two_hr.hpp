@@ -79,6 +79,11 @@ struct TwoHr {
     REQUIRE(anna.party.standing().state == messaging::BuddyState::active);
   }
   void settle() { world.pass(seconds(10)); }
+  // No process of hers ran for so long: between two of them the wall clock is all there is.
+  void away(Colleague& who, Duration time) {
+    world.clock.step_wall(time);
+    who.party.restart();
+  }
 
   // ---- the ordinary way ----
   void agree(const practice::Wishes& wishes = {}) {

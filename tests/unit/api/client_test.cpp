@@ -150,6 +150,10 @@ TEST_CASE("client: settings have defaults, are checked, and can be unset") {
                                                      {"autostart", "off"},
                                                      {"casework", "on"},
                                                      {"deletions", "on"},
+                                                     {"files.ask_above", "25"},
+                                                     {"files.buddy_quota", "1024"},
+                                                     {"files.quota", "2048"},
+                                                     {"language", "system"},
                                                      {"notifications", "on"},
                                                      {"on_close", "lock"},
                                                      {"proxy", "none"},
@@ -184,7 +188,9 @@ TEST_CASE("client: a message has the contract's form") {
                      {"kind", "text"},
                      {"text", "hello"},
                      {"sent_at", "1970-01-01T00:00:00.000Z"},
-                     {"state", "received"}});
+                     {"state", "received"},
+                     {"keep", nullptr},
+                     {"expires_at", nullptr}});
   CHECK(api::event_json(messaging::MessageEvent{message}) == Json{{"event", "message"}, {"message", json}});
   message.quote = messaging::Quote{MessageId{}, false, messaging::Way::out, "before"};
   message.edited = true;

@@ -40,6 +40,7 @@ class Person {
     REQUIRE(made);
     messaging = *std::move(made);
     practice->speak_through(*messaging);
+    REQUIRE(messaging->keep_files(*files));
     REQUIRE(messaging->set_own_name(name, clock.now()));
     client = std::make_unique<api::Client>(*messaging, *practice, *vault);
   }
@@ -63,6 +64,7 @@ class Person {
   FakeClock clock;
   SeededRandom random;
   std::unique_ptr<store::Vault> vault;
+  std::unique_ptr<store::Blocks> files = store::Blocks::in_memory();
   std::unique_ptr<practice::Practice> practice;
   std::unique_ptr<messaging::Messaging> messaging;
   std::unique_ptr<api::Client> client;

@@ -22,14 +22,23 @@ Label act() {
   out.until = {1};
   return out;
 }
+OpinionOpen small_question() {
+  OpinionOpen out;
+  out.question.text = "Pause it?";
+  out.question.options = {"Pause", "Go on"};
+  out.question.participants = {ParticipantId{{1}}, ParticipantId{{2}}};
+  out.you = {{2}};
+  return out;
+}
 bool taken(const Said& said) { return static_cast<bool>(decode_said(encode(said))); }
 bool taken(const Label& label) { return static_cast<bool>(decode_label(canonical_label(label))); }
 
 }  // namespace
 
 TEST_CASE("practice: every shortened and every flipped message is refused or means exactly what it says") {
-  for (const auto& said : {Said{AgreementOffer{small_terms()}}, Said{ExchangeOffer{}}, Said{ExchangeRelabel{{}, act()}},
-                           Said{BoundaryReply{BoundaryChoice::shared, "words"}}}) {
+  for (const auto& said : {Said{AgreementOffer{small_terms()}}, Said{ExchangeOffer{}}, Said{ExchangeRelabel{{}, act(), {}}},
+                           Said{BoundaryReply{BoundaryChoice::shared, "words"}}, Said{small_question()},
+                           Said{OpinionReveal{{}, {}, {}, 1, 2, "why"}}}) {
     const auto whole = encode(said);
     for (std::size_t size = 0; size < whole.body.size(); ++size) {
       const auto cut =
@@ -119,6 +128,45 @@ TEST_CASE("practice: sizes are told in five steps") {
   CHECK(size_of(281) == Size::paragraph);
   CHECK(size_of(limits::text_max) == Size::long_text);
   CHECK(size_max(Size::page) == 4096);
+}
+
+TEST_CASE("practice: a question has one to four options that differ, and the one who asks is not the one asked") {
+  CHECK(taken(small_question()));
+  const auto but = [](auto&& change) {
+    auto out = small_question();
+    change(out);
+    return taken(out);
+  };
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.options.clear(); }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.options = {"a", "b", "c", "d", "e"}; }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.options = {"a", "a"}; }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.options = {""}; }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.text.clear(); }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.text.assign(1201, 'x'); }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.scale = 1; }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.scale = 11; }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.keep_days = 367; }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.participants.pop_back(); }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.question.participants.push_back({{1}}); }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.you = {{1}}; }));
+  CHECK_FALSE(but([](OpinionOpen& o) { o.you = {{3}}; }));
+  CHECK(taken(OpinionReveal{{}, {}, {}, 4, 10, ""}));
+  CHECK_FALSE(taken(OpinionReveal{{}, {}, {}, 5, 0, ""}));
+  CHECK_FALSE(taken(OpinionReveal{{}, {}, {}, 0, 11, ""}));
+  CHECK_FALSE(taken(OpinionEnd{{}, OpinionEnding::withdrawn, Reason::live}));
+  CHECK_FALSE(taken(OpinionEnd{{}, OpinionEnding::declined, {}}));
+}
+
+TEST_CASE("practice: the largest question fits one cell") {
+  auto open = small_question();
+  open.question.text.assign(1200, 'x');
+  open.question.options = {std::string(300, 'a'), std::string(300, 'b'), std::string(300, 'c'), std::string(300, 'd')};
+  open.question.scale = 10;
+  open.question.deadline = {253'402'300'799'999};
+  open.question.participants.clear();
+  for (std::uint8_t i = 1; i <= 12; ++i) open.question.participants.push_back({{i}});
+  CHECK(taken(open));
+  CHECK(encode(open).body.size() <= limits::practice_part_max);
 }
 
 }  // namespace sotto::proto

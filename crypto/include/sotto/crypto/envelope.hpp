@@ -21,6 +21,7 @@ enum class CellType : std::uint8_t {
   reset1 = 7,
   reset2 = 8,
   reset_refused = 9,
+  block = 10,  // in a block only
 };
 using Nonce = ByteArray<24>;
 

@@ -11,6 +11,7 @@ namespace sotto::crypto {
 
 Key kdf(const Key& key, Literal label, std::initializer_list<ByteView> inputs = {});
 ByteArray<32> hash(Literal label, std::initializer_list<ByteView> inputs = {});
+ByteArray<32> sha256(ByteView bytes);      // for lists that other programs check, such as sha256sum
 ByteArray<32> plain_hash(ByteView bytes);  // BLAKE2b-256 without framing: checksums
 
 }  // namespace sotto::crypto

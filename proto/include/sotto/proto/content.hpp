@@ -42,6 +42,10 @@ struct Practice {        // opaque to messaging; the content handler decides (a 
   Bytes body;
 };
 
+struct Keep {  // how long the sender keeps texts of this conversation from now on; 0: until deleted
+  std::uint32_t seconds = 0;
+};
+
 // ---- about an earlier message of this channel, named by its id ----
 // Reply and edit travel in parts like a text; the id is in the first part, and in no other.
 struct Reply {
@@ -63,8 +67,20 @@ struct Read {  // the sender has seen everything up to here
   MessageId up_to;
 };
 
+// A file: this is its message, what it is made of follows in blocks once the receiver has said yes.
+struct Attachment {
+  std::string name;        // as the sender calls it, 1 to limits::file_name_max bytes; never a path for the receiver
+  std::uint64_t size = 0;  // 1 to limits::attachment_max
+  ByteArray<32> key{};
+};
+enum class AttachmentWord : std::uint8_t { accept = 1, decline = 2, cancel = 3 };
+struct AttachmentSays {
+  MessageId about;
+  AttachmentWord word = AttachmentWord::accept;
+};
+
 using Body = std::variant<Text, Tombstone, AnswerContent, ConfirmContent, Move, Keepalive, End, ResetContent, Practice,
-                          Reply, Edit, Reaction, Erase, Read>;
+                          Reply, Edit, Reaction, Erase, Read, Attachment, AttachmentSays, Keep>;
 
 struct Content {
   Token token;
@@ -74,6 +90,7 @@ struct Content {
   std::uint32_t part = 0;   // index, below parts
   std::uint32_t parts = 1;  // at most limits::parts_max
   Body body;
+  std::uint32_t keep = 0;  // of a text or reply: seconds that it stays, limits::keep_min to keep_max; 0: until deleted
 };
 
 Bytes encode(const Content& content);

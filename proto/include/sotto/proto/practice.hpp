@@ -30,6 +30,9 @@ inline constexpr std::size_t duties_max = 8;
 inline constexpr std::uint32_t keep_days_max = 366;
 inline constexpr std::uint32_t standing_open_max = 10;
 inline constexpr std::uint32_t standing_days_max = 90;
+inline constexpr std::size_t own_options_max = 4;  // of a question; "not enough information" is always there as well
+inline constexpr std::uint32_t scale_max = 10;
+inline constexpr std::size_t participants_max = 12;
 }  // namespace limits_of_practice
 
 // ---- agreement ----
@@ -47,7 +50,10 @@ struct StandingVault {  // vault offers are accepted by themselves, a few, for a
   std::uint32_t max_days = 0;
   bool operator==(const StandingVault&) const = default;
 };
-enum class Proof : std::uint8_t { recorded = 1 };
+// recorded: both hold the same words, and neither can prove it to anybody else. signed_copy: both want a copy that can
+// be shown.
+enum class Proof : std::uint8_t { recorded = 1, signed_copy = 2 };
+inline constexpr std::string_view signing_card = "signed-copy";  // the card of the second; no carve-out has this code
 struct Terms {
   AgreementId id;
   std::uint32_t version = 1;
@@ -68,12 +74,20 @@ struct Terms {
 struct AgreementOffer {
   Terms terms;
 };
+struct TermsSignature {  // of the terms and the date, by a key made for that and for nothing else
+  ByteArray<32> key{};
+  Timestamp date;
+  ByteArray<64> signature{};
+};
 struct AgreementAccept {
   TermsHash hash;
-  std::vector<std::string> ticks;  // the code of every card, one by one
+  std::vector<std::string> ticks;                          // the code of every card, one by one
+  std::optional<TermsSignature> signature = std::nullopt;  // exactly when the terms want a signed copy
 };
 struct AgreementPause {};
-struct AgreementResume {};
+struct AgreementResume {
+  std::uint32_t checks = 0;  // how many boundary checks of the other one have been heard: one may be on its way
+};
 struct AgreementEnd {
   bool purge_request = false;
 };
@@ -152,6 +166,7 @@ struct ExchangeBody {
 struct ExchangeRelabel {
   ExchangeId exchange;
   Label label;
+  ByteArray<32> before{};  // label_hash of the label that it was decided upon
 };
 enum class Ending : std::uint8_t { closed = 1, withdrawn = 2 };
 struct ExchangeEnd {
@@ -160,11 +175,53 @@ struct ExchangeEnd {
 };
 struct HoldNote {};  // "please do not delete"; no reason
 
-using Said =
-    std::variant<AgreementOffer, AgreementAccept, AgreementPause, AgreementResume, AgreementEnd, BoundaryAsk,
-                 BoundaryReply, ExchangeOffer, ExchangeReply, ExchangeBody, ExchangeRelabel, ExchangeEnd, HoldNote,
-                 SessionInvite, SessionReply, SessionStart, SessionClock, SessionPause, SessionExtend, SessionEnd,
-                 CrisisAvailable, CrisisPing, CrisisTake, CrisisAnswer, CrisisCheckIn>;
+// ---- second opinions ----
+using OpinionId = Id<struct OpinionIdTag, 16>;
+using QuestionHash = Id<struct QuestionHashTag, 32>;
+struct Question {  // the same bytes for everybody who is asked
+  OpinionId opinion;
+  Topic topic = Topic::conduct;
+  std::string text;
+  std::vector<std::string> options;  // choice 1 and on; choice 0 is "not enough information" and is always there
+  std::uint32_t scale = 0;           // 0: none; else a view says how sure, from 1 to this
+  Timestamp deadline;
+  std::uint32_t keep_days = 30;             // after it was opened up
+  std::vector<ParticipantId> participants;  // they differ; the first one asks
+  bool operator==(const Question&) const = default;
+};
+struct OpinionOpen {
+  Question question;
+  ParticipantId you;
+  CaseTag case_tag;
+  Commitment seal;  // of whoever asks: their view is fixed before anybody sees the question
+};
+struct OpinionSeal {
+  OpinionId opinion;
+  ParticipantId participant;
+  QuestionHash question;  // what was asked, options and all
+  Commitment seal;
+  std::uint32_t keep_days = 30;  // the shortest of all counts
+};
+struct OpinionReveal {
+  OpinionId opinion;
+  ParticipantId participant;
+  ByteArray<32> nonce{};
+  std::uint32_t choice = 0;
+  std::uint32_t sure = 0;  // exactly when the question has a scale
+  std::string why;
+};
+enum class OpinionEnding : std::uint8_t { withdrawn = 1, declined = 2 };
+struct OpinionEnd {
+  OpinionId opinion;
+  OpinionEnding how = OpinionEnding::withdrawn;
+  std::optional<Reason> reason;  // of declined only
+};
+
+using Said = std::variant<AgreementOffer, AgreementAccept, AgreementPause, AgreementResume, AgreementEnd, BoundaryAsk,
+                          BoundaryReply, ExchangeOffer, ExchangeReply, ExchangeBody, ExchangeRelabel, ExchangeEnd,
+                          HoldNote, SessionInvite, SessionReply, SessionStart, SessionClock, SessionPause,
+                          SessionExtend, SessionEnd, CrisisAvailable, CrisisPing, CrisisTake, CrisisAnswer,
+                          CrisisCheckIn, OpinionOpen, OpinionSeal, OpinionReveal, OpinionEnd>;
 
 Practice encode(const Said& said);
 Result<Said> decode_said(const Practice& practice);  // malformed; newer_version: a kind that a newer peer knows
@@ -173,5 +230,7 @@ Bytes canonical_terms(const Terms& terms);  // what the hash of the terms is tak
 Result<Terms> decode_terms(ByteView bytes);
 Bytes canonical_label(const Label& label);
 Result<Label> decode_label(ByteView bytes);
+Bytes canonical_question(const Question& question);
+Result<Question> decode_question(ByteView bytes);
 
 }  // namespace sotto::proto

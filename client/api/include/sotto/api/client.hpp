@@ -8,26 +8,30 @@
 // name}, "buddy.block" {buddy}, "buddy.end" {buddy}, "words" {buddy}, "verify" {buddy}, "mismatch" {buddy}, "send"
 // {buddy, text, id?}, "send.all" {buddy, texts}, "reply" {id, text, new_id?}, "recall" {id}, "edit" {id, text}, "react"
 // {id, emoji?}, "delete" {id}, "read" {buddy, up_to?}, "draft.get" {buddy}, "draft.set" {buddy, text?, reply_to?},
-// "history" {buddy, before? | after? | around?, limit?, peek?}, "search" {text}, "buddy.mute" {buddy, hours?},
+// "history" {buddy, before? | after? | around?, limit?, peek?}, "search" {text}, "attachment.send" {buddy, path,
+// as_is?}, "attachment.accept|decline|cancel" {id}, "attachment.save" {id, dir}, "buddy.mute" {buddy, hours?},
 // "buddy.unmute" {buddy}, "config.get" {key?},
 // "config.set" {key, value}, "config.unset" {key}, "name.get" {}, "relay.allow" {host}, "device.only" {buddy}.
 // "qr" {text} (an SVG path of dark modules). The practice: "agree.packs" {}, "agree.show|offer|pause|resume|diff"
 // {buddy}, "agree.new|counter" {buddy, pack?, with?, without?, purpose?, cadence?, structure?, record?, if_unsure?,
 // ending?, duties?, keep_days?, learning?, standing_open?, standing_days?}, "agree.accept" {buddy, ticks}, "agree.end"
-// {buddy, purge?}, "boundaries.check" {buddy, reason?, exchange?}, "boundaries.reply" {buddy, choice, text?}; "share"
-// {buddy, case, text, label?, what?, with?, until?, kind?, topic?, step_in?, ask?, keep_days?}, "inbox" {},
-// "exchange.list" {buddy?}, "exchange.show|accept|withdraw|close" {id}, "exchange.counter|relabel" {id, label, ...},
-// "exchange.decline" {id, why}; "case.new" {nickname, topic?, audience?}, "case.list" {}, "case.show|forget|purge"
-// {case}, "case.people" {case, add?, part?, variants?, remove?}, "case.close" {case, outcome?, forget?}, "case.hold"
-// {case, reason?, tell?, lift?}; "cpd.add", "cpd.list" {from?, to?}, "cpd.impact" {number, text}, "cpd.export" {format,
-// from?, to?}; "retention.show"
-// {}, "retention.set" {exchange_days?, case_days?, advised?}. "session.invite" {buddy, kind?, at?, minutes?, label?,
-// listen?, case?}, "session.companion" {minutes?, case?}, "session.list" {}, "session.reply" {id?, answer, at?},
-// "session.show|start|next|pause|resume|end" {id?}, "session.extend" {id?, no?}, "session.prompts" {id?, swap?, deal?},
-// "session.note" {id?, noticed?, will?, will_not?, find_out?, by_when?, who_else?, delete?}, "session.compose" {id?,
-// text}; "crisis.available" {hours?, kinds?}, "crisis.list|script" {}, "crisis.ask" {kind?, buddy?},
-// "crisis.take|withdraw" {id?}, "crisis.checkin" {id?, at?, yes?, no?}, "crisis.lines" {country?}; "check" {text,
-// case?, audience?}, "check.choose" {text, type, choice, case?}, "check.counts" {}; "share" takes despite? and
+// {buddy, purge?}, "agree.export" {buddy, paper?}, "boundaries.check" {buddy, reason?, exchange?}, "boundaries.reply"
+// {buddy, choice, text?}; "share" {buddy, case, text, label?, what?, with?, until?, kind?, topic?, step_in?, ask?,
+// keep_days?}, "inbox" {}, "inbox.hold" {id, reason?, tell?, lift?}, "exchange.attach" {id, case}, "exchange.list"
+// {buddy?}, "exchange.show|accept|withdraw|close" {id}, "exchange.counter|relabel" {id, label, ...}, "exchange.decline"
+// {id, why}; "case.new" {nickname, topic?, audience?}, "case.list" {}, "case.show|forget|review|purge" {case},
+// "case.export" {case, redact_others?}, "case.people" {case, add?, part?, variants?, remove?}, "case.close" {case,
+// outcome?, forget?}, "case.hold" {case, reason?, tell?, lift?}; "opinion.open" {buddy, question, options, choice,
+// case?, topic?, deadline?, scale?, sure?, why?}, "opinion.list" {buddy?}, "opinion.show|reveal" {id, choices_only?},
+// "opinion.seal" {id, choice, sure?, why?}, "opinion.withdraw" {id, why?}; "cpd.add", "cpd.list" {from?, to?},
+// "cpd.impact" {number, text}, "cpd.export" {format, from?, to?}; "retention.show"
+// {}, "retention.set" {exchange_days?, case_days?, chat?, buddy?, advised?}. "session.invite" {buddy, kind?, at?,
+// minutes?, label?, listen?, case?}, "session.companion" {minutes?, case?}, "session.list" {}, "session.reply" {id?,
+// answer, at?}, "session.show|start|next|pause|resume|end" {id?}, "session.extend" {id?, no?}, "session.prompts" {id?,
+// swap?, deal?}, "session.note" {id?, noticed?, will?, will_not?, find_out?, by_when?, who_else?, delete?},
+// "session.compose" {id?, text}; "crisis.available" {hours?, kinds?}, "crisis.list|script" {}, "crisis.ask" {kind?,
+// buddy?}, "crisis.take|withdraw" {id?}, "crisis.checkin" {id?, at?, yes?, no?}, "crisis.lines" {country?}; "check"
+// {text, case?, audience?}, "check.choose" {text, type, choice, case?}, "check.counts" {}; "share" takes despite? and
 // replace?, what is kept as a note despite?; "profile.close" {purge?, purge_all?}. Unknown methods and parameters of
 // the wrong type: usage, with a sentence. Thread: the engine's.
 #pragma once
@@ -42,7 +46,8 @@
 
 namespace sotto::api {
 
-// Settings live in the vault (table of the api layer). Known keys: autolock, deletions, proxy, receipts.
+// Settings live in the vault (table of the api layer). Known keys: autolock, deletions, files.ask_above,
+// files.buddy_quota, files.quota, language, proxy, receipts.
 store::Layer layer();
 
 class Client {

@@ -1,6 +1,5 @@
-// Every sentence an error is told with, in one catalogue (src/sentences.cpp), ready for translation: what happened, and
-// what to do now. A layer below may bring a sentence of its own (a literal that ends with a full stop): it knows more,
-// so it wins.
+// Which sentence of the catalogue (client/words) an error is told with: what happened, and what to do now. A layer
+// below may bring a sentence of its own (it ends with a full stop): it knows more, so it wins.
 #pragma once
 
 #include <string>
@@ -14,7 +13,7 @@ namespace sotto::api {
 std::string sentence(std::string_view method, const Error& error);
 Problem problem(std::string_view method, const Error& error);
 
-// Sentences that name what the user typed: "{}" in the catalogue's text is replaced by `words`, in order.
+// Sentences that name what the user typed; `fillings` go into the gaps in order.
 enum class Said : std::uint8_t {
   unknown_method,
   unknown_parameter,
@@ -29,23 +28,31 @@ enum class Said : std::uint8_t {
   unknown_setting,
   bad_proxy,
   bad_autolock,
+  bad_language,
   bad_on_close,
   bad_switch,
   bad_receipts,
   bad_theme,
   one_place,
+  bad_mebibytes,
+  bad_file,
+  file_not_written,
+  not_cleaned,
   bad_host,
   bad_days,
   start_smaller,
   impact_prompt,
+  not_legal_advice,
+  devices_know,
   stop_and_think,
   bad_casework,
   closing_held,
+  closing_held_received,
   closing_undecided,
   record_stop,
   only_availability,
   session_cpd,
 };
-std::string say(Said said, std::initializer_list<std::string_view> words = {});
+std::string say(Said said, std::initializer_list<std::string_view> fillings = {});
 
 }  // namespace sotto::api

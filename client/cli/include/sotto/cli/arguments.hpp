@@ -14,6 +14,7 @@ namespace sotto::cli {
 enum class Command : std::uint8_t {
   start,  // `sotto` alone
   init,
+  limits,
   relay_add,
   relay_list,
   relay_status,
@@ -49,8 +50,11 @@ enum class Command : std::uint8_t {
   profile_close,
   doctor,
   ui,
-  practice,   // `asked` says what
-  companion,  // likewise; a timer in the terminal
+  practice,   // `asked` says what; so it does for these, which do more than show the answer
+  companion,  // a timer in the terminal
+  agree_export,
+  agree_check_copy,
+  case_export,
 };
 
 // A command that is one call of the engine: its method and parameters, as api/client.hpp lists them.
@@ -71,9 +75,10 @@ struct Arguments {
   bool no_input = false;
   // of single commands
   std::string name, link, buddy, text, id, key, value, host;
-  std::string audience, people;  // of check
-  std::string label, colour;     // of profile new
-  std::string confirm;           // of profile close: the profile's name, typed
+  std::filesystem::path file, out;  // of send and the exports
+  std::string audience, people;     // of check
+  std::string label, colour;        // of profile new
+  std::string confirm;              // of profile close: the profile's name, typed
   std::vector<std::string> purge;
   bool purge_all = false;
   bool untold = false;
@@ -92,6 +97,7 @@ struct Arguments {
   bool no_match = false;
   bool sync = false;
   bool ids = false;
+  bool as_is = false;
 };
 
 struct Leave {         // there is nothing to run

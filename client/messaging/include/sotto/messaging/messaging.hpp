@@ -18,6 +18,7 @@
 #include <sotto/base/random.hpp>
 #include <sotto/base/result.hpp>
 #include <sotto/messaging/content_handler.hpp>
+#include <sotto/messaging/files.hpp>
 #include <sotto/messaging/types.hpp>
 #include <sotto/store/vault.hpp>
 
@@ -72,6 +73,12 @@ class Messaging {
   Result<std::vector<Message>> history_after(const BuddyId& buddy, const MessageId& after, std::size_t limit);
   Result<std::vector<Message>> history_around(const BuddyId& buddy, const MessageId& id, std::size_t limit);
   Result<std::vector<Message>> search(std::string_view text, std::size_t limit);
+  // Texts stay for the shorter of both people's settings. Deletes what is due, everywhere; cheap when nothing is.
+  Status pass_time(Now now);
+  Result<Keeping> keeping(const BuddyId& buddy);
+  Result<Duration> keeping();  // the profile's; a Moment changes both
+  // What deletions go by: the steady clock, and between processes the wall clock as far as it can be believed.
+  Timestamp calendar(Now now) const;
   // Everything, or up to a message; `tell`: with a receipt.
   Status mark_read(const BuddyId& buddy, const std::optional<MessageId>& up_to, bool tell, Now now);
   Status mute(const BuddyId& buddy, std::optional<Timestamp> until, Now now);  // none: no longer
@@ -82,6 +89,25 @@ class Messaging {
   Status restored(Now now);
   // The refused side's user says that this is the only device.
   Status only_device(const BuddyId& buddy, Now now);
+
+  // ---- attachments ----
+  // Where their blocks are kept; without it what is offered waits. `blocks` must outlive this. Removes strays.
+  Status keep_files(store::Blocks& blocks);
+  store::Blocks* files();
+  std::unique_ptr<FileSealer> seal_file();  // null: nothing is kept here
+  Result<Message> attach(const BuddyId& buddy, std::string_view name, const SealedFile& file,
+                         std::optional<MessageId> id, Now now);
+  Result<Message> accept_attachment(const MessageId& id, Now now);  // refused: no room, not offered
+  Result<Message> stop_attachment(const MessageId& id, Now now);    // decline theirs, cancel mine
+  struct Saving {
+    std::string name;
+    SealedFile file;
+  };
+  Result<Saving> attachment(const MessageId& id);  // whole, to be read; refused: not here
+  struct FileLimits {
+    std::uint64_t ask_above, quota, buddy_quota;  // bytes
+  };
+  Status limit_files(const FileLimits& limits, Now now);
 
   // ---- the layer above ----
   // One event of the handler's own: its rows and what it sends are one transaction; an error undoes both.

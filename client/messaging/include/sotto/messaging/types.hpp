@@ -61,11 +61,17 @@ struct Invite {
   InviteState state = InviteState::open;
 };
 enum class Way : std::uint8_t { in, out };
-enum class MessageKind : std::uint8_t { text, gap, notice };
+enum class MessageKind : std::uint8_t { text, gap, notice, attachment };
 enum class MessageState : std::uint8_t { written, relayed, delivered, read, recalling, recalled, received };
 // What became of the wish that a text be deleted on both sides. Mine: wiped here, `asked` of the buddy. Theirs: `done`
 // here, or only `asked` when this profile does not follow such wishes.
 enum class Erasure : std::uint8_t { none, asked, done };
+enum class Carrying : std::uint8_t { offered, carrying, carried, stopped };
+struct AttachmentInfo {  // the name is the message's text
+  std::uint64_t size = 0;
+  std::uint64_t done = 0;  // bytes that are through
+  Carrying state = Carrying::offered;
+};
 struct Quote {
   MessageId id;
   bool gone = false;  // deleted or purged here; the reply stays
@@ -83,8 +89,17 @@ struct Message {
   std::optional<Quote> quote = std::nullopt;
   bool edited = false;
   Erasure erasure = Erasure::none;
+  std::optional<AttachmentInfo> attachment = std::nullopt;
   std::string my_reaction = {};
   std::string their_reaction = {};
+  Duration keep{};                                  // how long it stays once it was sent or came; zero: until deleted
+  std::optional<Timestamp> expires = std::nullopt;  // when it is deleted here, by the wall clock of now; none: never
+};
+struct Keeping {  // of one conversation; zero is "until somebody deletes it"
+  Duration mine;
+  Duration theirs;   // as their program last said
+  bool own = false;  // mine is this conversation's own setting, not the profile's
+  Duration counts() const;
 };
 struct Draft {
   std::string text;
@@ -108,11 +123,20 @@ struct MessageEvent {
 struct ChangeEvent {
   Message message;
 };  // another wording, a reaction, a deletion: as it is shown now
+struct ProgressEvent {
+  MessageId id;
+  BuddyId buddy;
+  AttachmentInfo attachment;
+};
 struct StateEvent {
   MessageId id;
   BuddyId buddy;
   MessageState state;
 };
+struct GoneEvent {
+  MessageId id;
+  BuddyId buddy;
+};  // its time was over: whoever shows it takes it away
 struct BuddyEvent {
   Buddy buddy;
 };
@@ -123,7 +147,8 @@ struct RelayEvent {
 struct PracticeEvent {  // something of the practice arrived from this buddy, or was answered by their engine
   BuddyId buddy;
 };
-using Event = std::variant<MessageEvent, ChangeEvent, StateEvent, BuddyEvent, RelayEvent, PracticeEvent>;
+using Event = std::variant<MessageEvent, ChangeEvent, ProgressEvent, StateEvent, BuddyEvent, RelayEvent, PracticeEvent,
+                           GoneEvent>;
 using Effect = std::variant<SendFrame, CloseLink, LinksChanged, Event>;
 
 // ---- counters that sync reports ----

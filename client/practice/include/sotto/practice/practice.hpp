@@ -1,6 +1,6 @@
-// The practice: agreements, boundaries, labels and exchanges, cases, the CPD record, retention. No socket, clock,
-// thread or random device: time comes with each call, randomness and sending come from messaging. Each call that
-// changes something is one event of messaging's: rows and what is sent are one transaction.
+// The practice: agreements, boundaries, labels and exchanges, second opinions, cases, the CPD record, retention. No
+// socket, clock, thread or random device: time comes with each call, randomness and sending come from messaging. Each
+// call that changes something is one event of messaging's: rows and what is sent are one transaction.
 //
 // Every rule is enforced here for what this person does and again in `receive` for what the buddy's program sends, so
 // that a modified program gains nothing: no casework without an active agreement, no body without an accepted offer, no
@@ -14,6 +14,7 @@
 
 #include <sotto/messaging/messaging.hpp>
 #include <sotto/practice/checking.hpp>
+#include <sotto/practice/opinions.hpp>
 #include <sotto/practice/types.hpp>
 #include <sotto/store/vault.hpp>
 
@@ -39,6 +40,8 @@ class Practice : public messaging::ContentHandler {
   Result<Agreement> pause(const BuddyId& buddy, Now now);
   Result<Agreement> resume(const BuddyId& buddy, Now now);
   Result<Agreement> end(const BuddyId& buddy, bool purge_request, Now now);
+  // To keep, to show or to sign on paper: agreement_copy.hpp. Refused: not both have signed; there is no agreement.
+  Result<std::string> copy(const BuddyId& buddy, bool paper);
   Result<std::vector<Change>> changes(const BuddyId& buddy);  // of the newest version against the one before
   Result<Agreement> check_boundaries(const BuddyId& buddy, const proto::BoundaryAsk& ask, Now now);
   Result<Agreement> reply_boundaries(const BuddyId& buddy, const proto::BoundaryReply& reply, Now now);
@@ -54,8 +57,15 @@ class Practice : public messaging::ContentHandler {
   Result<Exchange> withdraw(const ExchangeId& id, Now now);
   Result<Exchange> relabel(const ExchangeId& id, const proto::Label& label, Now now);
   Result<Exchange> close(const ExchangeId& id, Now now);
+  // What a buddy shared, kept with a case of mine, or by itself; lifted by typing its label.
+  Result<Exchange> attach(const ExchangeId& id, std::string_view case_ref, Now now);
+  Result<Exchange> hold(const ExchangeId& id, std::string_view reason, bool tell, Now now);
+  Result<Exchange> lift_hold(const ExchangeId& id, std::string_view typed_label, Now now);
   // The bodies are in no index: they are opened and looked through.
   Result<std::vector<Exchange>> search(std::string_view text, Now now);
+
+  // ---- second opinions ----
+  Opinions& opinions();
 
   // ---- cases ----  `ref` is an id, C1 or a nickname
   Result<Case> open_case(const NewCase& what, Now now);
@@ -64,6 +74,7 @@ class Practice : public messaging::ContentHandler {
   Result<Case> add_name(std::string_view ref, const NewName& name, Now now);
   Result<Case> remove_name(std::string_view ref, std::int64_t number, Now now);
   Result<Case> forget_names(std::string_view ref, Now now);
+  Result<Case> review_case(std::string_view ref, Now now);
   Result<Case> close_case(std::string_view ref, const Closing& closing, Now now);
   Result<Case> hold(std::string_view ref, std::string_view reason, bool tell, Now now);
   Result<Case> lift_hold(std::string_view ref, std::string_view typed_nickname, Now now);
@@ -90,6 +101,7 @@ class Practice : public messaging::ContentHandler {
   Result<Retention> retention();
   // `near_dispute`: the person has seen the warning; refused without, when a dispute or a hold is near.
   Status set_retention(const Retention& retention, bool near_dispute, Now now);
+  Status set_chat_keep(const ChatKeep& wanted, bool near_dispute, Now now);
   Result<std::vector<RetentionChange>> retention_log();
   Status pass_time(Now now);  // expires offers, purges what is due; cheap when nothing is
 
@@ -100,17 +112,19 @@ class Practice : public messaging::ContentHandler {
   std::optional<Instant> next_due(Now now);
   // What has changed since the last call, whoever changed it: look again.
   struct Changes {
-    bool sessions = false, crisis = false;
+    bool sessions = false, crisis = false, opinions = false;
   };
   Changes take_changes();
 
   // ---- messaging's side ----
   proto::Verdict receive(messaging::Moment& moment, const BuddyId& from, const proto::Practice& content) override;
+  bool holds(store::Transaction& tx, const BuddyId& buddy) override;
   void settled(messaging::Moment& moment, const BuddyId& to, const MessageId& id, proto::Verdict verdict) override;
 
  private:
   friend class Sessions;
   friend class Crisis;
+  friend class Opinions;
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -50,6 +50,8 @@ struct Version {
   proto::TermsHash hash;
   bool mine = false;  // I proposed it
   std::vector<Card> cards;
+  bool signed_by_me = false;  // with the acceptance, when the terms want a signed copy
+  bool signed_by_them = false;
 };
 struct BoundaryCheck {
   std::optional<proto::BoundaryReason> asked_by_me, asked_by_them;
@@ -62,6 +64,8 @@ struct Agreement {
   bool paused_by_me = false;
   bool paused_by_them = false;
   BoundaryCheck boundaries;
+  bool purge_asked_by_me = false;  // with its end: asked, and nobody sees whether it was done
+  bool purge_asked_by_them = false;
 };
 struct Change {  // of one field between two versions, in words
   std::string field, before, after;
@@ -74,6 +78,7 @@ struct Wishes {  // what `new` and `counter` may set; what is absent stays as it
   std::optional<std::uint32_t> keep_days;
   std::optional<bool> learning;
   std::optional<proto::StandingVault> standing;  // max_open 0: none
+  std::optional<proto::Proof> proof;
 };
 
 // ---- exchanges ----
@@ -114,7 +119,8 @@ struct Exchange {
   std::string case_ref;
   Timestamp offered_at, expires;
   std::optional<Timestamp> purge_on;
-  bool held = false;
+  bool held = false;  // by its case, or by itself
+  bool held_itself = false;
 };
 struct Share {
   BuddyId buddy;
@@ -158,6 +164,8 @@ struct Case {
   Audience audience = Audience::knows_employer;
   Timestamp opened;
   std::optional<Timestamp> closed, purge_on;
+  Timestamp review_on;      // a year after it was opened or looked through
+  bool review_due = false;  // thirty days later new sharing in it waits
   bool forgotten = false;
   bool held = false;
   std::string hold_reason, outcome;
@@ -196,6 +204,10 @@ struct CpdEntry {
 struct Retention {  // days; mine, the shorter of the two sides counts
   std::uint32_t exchange_days = 30;
   std::uint32_t case_days = 180;
+};
+struct ChatKeep {                // how long ordinary messages stay
+  std::optional<BuddyId> buddy;  // none: with everybody who has no setting of their own
+  std::optional<Duration> keep;  // none: as with everybody; zero: until I delete
 };
 struct RetentionChange {
   Timestamp when;

@@ -17,6 +17,7 @@ namespace sotto::runtime {
 struct OpenProfile {
   std::filesystem::path folder;
   std::unique_ptr<store::Vault> vault;
+  std::unique_ptr<store::Blocks> files;
   std::unique_ptr<NotHere> not_here;
   std::unique_ptr<practice::Practice> practice;
   std::unique_ptr<messaging::Messaging> messaging;

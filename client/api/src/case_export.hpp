@@ -1,0 +1,40 @@
+// A case, written out for a lawful request: readable twice, for machines once, and a list of hashes. It is a copy made
+// by one participant, and says so.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "call.hpp"
+
+namespace sotto::api {
+
+inline constexpr std::string_view export_note =
+    "This is a copy made by one participant; the system cannot prove who wrote it.";
+
+struct ExportItem {  // one thing that was said or done in the case
+  Timestamp when;
+  std::string kind;   // "exchange"
+  std::string by;     // "me", or the buddy's name
+  std::string title;  // one line
+  std::string text;   // empty: nothing was ever there, or it was deleted
+  bool mine = false;
+  Json facts;  // whatever else a machine may want
+};
+// What a case holds of one kind, in order of time. Whoever adds a kind adds its collector in case_export.cpp.
+using Collector = Status (*)(const Call& call, const practice::Case& one, std::vector<ExportItem>& out);
+
+struct CaseExport {
+  practice::Case one;
+  Timestamp made;
+  bool redacted = false;  // what others wrote and who they are is left out
+  std::vector<ExportItem> items;
+};
+Result<CaseExport> collect_case(const Call& call, practice::Case one, bool redact_others);
+
+struct ExportFile {
+  std::string name, text;
+};
+std::vector<ExportFile> export_files(const CaseExport& whole);  // the last one is the list of hashes
+
+}  // namespace sotto::api

@@ -1,0 +1,75 @@
+#include <algorithm>
+
+#include <sotto/clean/clean.hpp>
+
+#include "kinds.hpp"
+
+namespace sotto::clean {
+namespace {
+
+Cleaned unknown(std::string_view advice) {
+  Cleaned out;
+  out.advice = advice;
+  return out;
+}
+
+bool plain_text(ByteView file) {
+  const auto control = [](std::uint8_t byte) { return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r'; };
+  return valid_utf8(text_of(file)) && std::none_of(file.begin(), file.end(), control);
+}
+
+Cleaned untouched(ByteView file) {
+  Cleaned out;
+  out.outcome = Outcome::nothing;
+  out.bytes = to_bytes(file);
+  return out;
+}
+
+Cleaned decided(std::optional<Cleaned> cleaned) {
+  if (!cleaned) return unknown("This picture is not built as its kind should be, so it cannot be cleaned safely.");
+  cleaned->outcome = cleaned->removed.empty() ? Outcome::nothing : Outcome::cleaned;
+  return std::move(*cleaned);
+}
+
+}  // namespace
+
+Cleaned without_traces(ByteView file) {
+  if (file.size() > size_max) return unknown("Files over 32 MiB are not taken apart.");
+  if (is_jpeg(file)) return decided(clean_jpeg(file));
+  if (is_png(file)) return decided(clean_png(file));
+  if (is_webp(file)) return decided(clean_webp(file));
+  if (begins(file, "%PDF-")) {
+    return unknown("A PDF may name its author, its program and its dates; print it to a new PDF to be rid of them.");
+  }
+  if (begins(file, "PK\x03\x04")) {
+    return unknown(
+        "A document or archive may name its author, and keep comments and earlier wording; check its properties "
+        "first.");
+  }
+  if (plain_text(file)) return untouched(file);
+  return unknown("Sotto does not know what a file of this kind says about you.");
+}
+
+// ---- shared ----
+bool begins(ByteView bytes, std::string_view with) {
+  return bytes.size() >= with.size() && equal(bytes.first(with.size()), view_of(with));
+}
+
+std::uint32_t big_endian(ByteView bytes) {
+  std::uint32_t out = 0;
+  for (const auto byte : bytes) out = out << 8 | byte;
+  return out;
+}
+
+std::uint32_t little_endian(ByteView bytes) {
+  std::uint32_t out = 0;
+  for (std::size_t i = bytes.size(); i > 0; --i) out = out << 8 | bytes[i - 1];
+  return out;
+}
+
+void note(Cleaned& cleaned, std::string_view what) {
+  if (std::find(cleaned.removed.begin(), cleaned.removed.end(), what) == cleaned.removed.end())
+    cleaned.removed.push_back(what);
+}
+
+}  // namespace sotto::clean

@@ -1,0 +1,23 @@
+// One function for each kind of file. Each answers nothing when the file is not built as its kind must be.
+#pragma once
+
+#include <optional>
+
+#include <sotto/clean/clean.hpp>
+
+namespace sotto::clean {
+
+bool is_jpeg(ByteView file);
+bool is_png(ByteView file);
+bool is_webp(ByteView file);
+std::optional<Cleaned> clean_jpeg(ByteView file);
+std::optional<Cleaned> clean_png(ByteView file);
+std::optional<Cleaned> clean_webp(ByteView file);
+
+// ---- shared ----
+bool begins(ByteView bytes, std::string_view with);
+std::uint32_t big_endian(ByteView bytes);            // all of them, at most four
+std::uint32_t little_endian(ByteView bytes);         // likewise
+void note(Cleaned& cleaned, std::string_view what);  // once each
+
+}  // namespace sotto::clean
