@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { screens } from './all_screens.js';
 import { furnished } from './support/furnish.js';
 import { House } from './support/house.js';
+import { leaveDialog } from './support/steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -33,6 +34,7 @@ for (const screen of screens) {
   test(`${screen.name}: accessible in both themes, from 320 to 1,440 pixels`, async () => {
     const page = pages[screen.who];
     await page.setViewportSize({ width: 1280, height: 800 });
+    await leaveDialog(page);
     await screen.go(page);
     await page.waitForTimeout(100);
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {

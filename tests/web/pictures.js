@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { screens } from './all_screens.js';
 import { furnished } from './support/furnish.js';
 import { House } from './support/house.js';
+import { leaveDialog } from './support/steps.js';
 
 const folder = process.env.SOTTO_PICTURES ?? fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -32,6 +33,7 @@ try {
   const pages = { a: await ada.room(), b: await bo.room() };
   for (const screen of screens) {
     const page = pages[screen.who];
+    await leaveDialog(page);
     await screen.go(page);
     await page.waitForTimeout(400);
     await take(page, screen.name);

@@ -10,6 +10,8 @@ import { chromium } from 'playwright-core';
 export const passphrase = 'quiet lemon harbour forty';
 const browserPath = process.env.SOTTO_BROWSER ?? '/usr/bin/chromium-headless-shell';
 const programs = process.env.SOTTO_BIN ?? fileURLToPath(new URL('../../../build/dev/bin', import.meta.url));
+// While one works on the pages: a debug build reads them from this folder, and need not be built again.
+const fromFolder = process.env.SOTTO_PAGES ? ['--pages-dir', process.env.SOTTO_PAGES] : [];
 export const patience = 60_000; // milliseconds that anything may take before it counts as broken
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -95,13 +97,12 @@ export class Person {
 
   /** The engine, open and ready; without it commands work in process and nothing arrives by itself. */
   async engine() {
-    return firstLine(this.house.start('sotto', '--profile', this.profile, '--passphrase-file', this.keyFile, '--json', 'engine'));
+    return firstLine(this.house.start('sotto', '--profile', this.profile, '--passphrase-file', this.keyFile, '--json', 'engine', ...fromFolder));
   }
 
   /** The address of a window, for once. @returns {Promise<string>} */
   async address() {
-    const pages = process.env.SOTTO_PAGES;  // a folder to read the pages from, in debug builds
-    return (await this.run('ui', '--no-window', ...(pages ? ['--pages-dir', pages] : []))).url;
+    return (await this.run('ui', '--no-window', ...fromFolder)).url;
   }
 
   /** A window, as `sotto ui` would open it. @param {Options} [options] @returns {Promise<Page>} */

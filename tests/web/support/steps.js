@@ -49,3 +49,8 @@ export async function write(page, text) {
 
 /** @param {Page} page @param {string} name */
 export const open = (page, name) => page.getByRole('navigation').getByRole('button', { name: new RegExp(`^${name}`) }).click();
+
+/** Out of whatever question is open. @param {Page} page */
+export async function leaveDialog(page) {
+  if (await page.getByRole('dialog').count()) await press(page, 'Not now');
+}

@@ -15,13 +15,21 @@ export class Way {
     this.page = page;
   }
 
-  /** Everything on the page that was not there before. */
+  /** Everything on the page that was not there before; of a list to choose from, what it shows closed. */
   async read() {
-    const text = await this.page.evaluate(() => document.querySelector('dialog[open]')?.textContent ?? /** @type {HTMLElement | null} */ (document.querySelector('main'))?.innerText ?? '');
+    const text = await this.page.evaluate(() => {
+      const shown = document.querySelector('dialog[open]') ?? document.querySelector('main');
+      for (const select of shown?.querySelectorAll('select') ?? []) select.dataset.said = select.selectedOptions[0]?.text;
+      const hidden = [...(shown?.querySelectorAll('.visually-hidden, select') ?? [])].map((one) => /** @type {HTMLElement} */ (one).innerText);
+      let said = /** @type {HTMLElement | null} */ (shown)?.innerText ?? '';
+      for (const one of hidden.filter(Boolean)) said = said.replace(one, '');
+      return `${said}\n${[...(shown?.querySelectorAll('select') ?? [])].map((one) => one.dataset.said).join('\n')}`;
+    });
     for (const line of text.split('\n').map((one) => one.trim()).filter(Boolean)) {
-      if (this.#read.has(line)) continue;
+      if (this.#read.has(line) || /^\d+$/.test(line)) continue;  // the numbers beside the steps
       this.#read.add(line);
       this.words += line.split(/\s+/).length;
+      if (process.env.SOTTO_WAY) console.log(line);
     }
   }
 

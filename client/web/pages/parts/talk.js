@@ -9,6 +9,7 @@ import { bubble, exchangeRow, note, rowOf, sameGroup, worthARow } from './talk_r
 
 export const rowsMax = 240;
 const near = 600; // pixels from an end at which more is fetched
+const step = 60; // rows that come or go at once
 
 export class Talk {
   /** @type {Row[]} */
@@ -149,11 +150,11 @@ export class Talk {
     this.#atEnd = this.#to === this.#rows.length && scrollHeight - scrollTop - clientHeight < 40;
     if (scrollTop < near) this.#up();
     else if (scrollHeight - scrollTop - clientHeight < near && this.#to < this.#rows.length)
-      this.#keepingPlace(() => this.#window(Math.min(this.#rows.length, this.#to + 60) - rowsMax, this.#to + 60));
+      this.#keepingPlace(() => this.#window(Math.min(this.#rows.length, this.#to + step) - rowsMax, this.#to + step));
   }
 
   async #up() {
-    if (this.#from > 0) return this.#keepingPlace(() => this.#window(this.#from - 60, this.#from - 60 + rowsMax));
+    if (this.#from > 0) return this.#keepingPlace(() => this.#window(this.#from - step, this.#from - step + rowsMax));
     if (this.#whole || this.#fetching || !this.#oldest) return;
     this.#fetching = true;
     const page = (await this.older(this.#oldest)).map(rowOf);
@@ -218,8 +219,8 @@ export class Talk {
 
   /** @param {number} at */
   #walk(at) {
-    if (at < this.#from) this.#window(at - 60, at - 60 + rowsMax);
-    if (at >= this.#to) this.#window(at + 60 - rowsMax, at + 60);
+    if (at < this.#from) this.#window(at - step, at - step + rowsMax);
+    if (at >= this.#to) this.#window(at + step - rowsMax, at + step);
     if (at === 0) this.#up();
     const row = this.#rows[at];
     if (row) document.getElementById(`row-${row.key}`)?.focus();

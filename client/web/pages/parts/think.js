@@ -25,7 +25,6 @@ export function replaced(text, findings) {
 export class Think {
   /** @type {Json} */
   report;
-  #kept = new Set();
   #after = { text: '', verdict: '' };
   #why = '';
   #typed = '';
@@ -44,10 +43,7 @@ export class Think {
 
   /** What is still to be decided, most serious first. */
   get #open() {
-    const letters = [...this.text];
-    return this.report.findings
-      .filter((/** @type {Json} */ finding) => !this.#kept.has(surface(letters, finding)))
-      .sort((/** @type {Json} */ a, /** @type {Json} */ b) => (weight[a.group] ?? 3) - (weight[b.group] ?? 3) || a.start - b.start);
+    return [...this.report.findings].sort((/** @type {Json} */ a, /** @type {Json} */ b) => (weight[a.group] ?? 3) - (weight[b.group] ?? 3) || a.start - b.start);
   }
 
   async #preview() {
@@ -84,12 +80,12 @@ export class Think {
       <section class="check__list" aria-label=${t('app.check.list')}>
         <div class="swap-all">
           ${calm
-            ? html`<button class="btn btn--primary btn--l" type="button" @click=${() => this.what.send(this.text, this.#kept.size ? 'false-alarm' : '')}>${t('app.share.offer')}</button>`
+            ? html`<button class="btn btn--primary btn--l" type="button" @click=${() => this.what.send(this.text, '')}>${t('app.share.offer')}</button>`
             : html`<button class="btn btn--primary btn--l" type="button" ?disabled=${swaps.length === 0} @click=${() => this.#rewrite(replaced(this.text, open))}>${icon('swap')}${t('app.check.replace_all', { n: swaps.length })}</button>`}
           <button class="btn btn--quiet btn--l" type="button" @click=${this.what.back}>${t('app.back')}</button>
         </div>
         <ol>${open.map((/** @type {Json} */ finding, /** @type {number} */ n) => this.#finding(finding, n + 1))}</ol>
-        ${calm ? nothing : this.#despite()}
+        ${calm ? nothing : verdict === 'think' ? html`<button class="btn btn--quiet flush" type="button" @click=${() => this.what.send(this.text, '')}>${t('app.check.despite')}</button>` : this.#despite()}
         <p class="faint">${t('app.check.help')}</p>
       </section>
     </div>`;
@@ -134,15 +130,17 @@ export class Think {
       <div><p><span class="strong">${words}</span></p><p class="small muted">${finding.why}</p></div>
       <div class="finding__swap">
         ${finding.suggest ? html`<button class="btn btn--s" type="button" @click=${() => this.#rewrite(replaced(this.text, [finding]))}>${finding.suggest}</button>` : nothing}
-        <button class="btn btn--quiet btn--s" type="button" aria-label=${t('app.check.keep_what', { what: words })} @click=${() => this.#keep(words)}>${t('app.check.keep')}</button>
+        <button class="btn btn--quiet btn--s" type="button" aria-label=${t('app.check.keep_what', { what: words })} @click=${() => this.#keep(finding, words)}>${t('app.check.keep')}</button>
       </div>
     </li>`;
   }
 
-  /** @param {string} words */
-  #keep(words) {
-    this.#kept.add(words);
-    this.#preview();
+  /** Remembered for this case by the engine. @param {Json} finding @param {string} words */
+  async #keep(finding, words) {
+    await this.app.attempt(async () => {
+      await call('check.choose', { case: this.what.params.case, text: words, type: finding.type, choice: 'keep' });
+      await this.#rewrite(this.text);
+    });
   }
 
   #despite() {

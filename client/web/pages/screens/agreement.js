@@ -6,9 +6,11 @@ import { pane } from '../parts/pane.js';
 import { AgreementForm } from '../parts/agreement_form.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { longDate, lowered, rich, t } from '../words.js';
+import { longDate, t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
+
+const unconfirmed = / \(Not yet confirmed by a lawyer\.\)$/;
 
 export class Agreement extends Screen {
   #id = String(this.params.buddy);
@@ -97,10 +99,12 @@ export class Agreement extends Screen {
   #title(card) {
     return card.title || t('app.agreement.duty');
   }
-  // The packs repeat the title at the beginning of a card, for those who read it on paper or in a terminal.
+  // The packs repeat the title at the beginning of a card and end with who has looked at it, for those who read it on
+  // paper or in a terminal; here both stand beside it.
   /** @param {Json} card */
   #words(card) {
-    return card.title && card.text.startsWith(`${card.title}. `) ? card.text.slice(card.title.length + 2) : card.text;
+    const text = card.title && card.text.startsWith(`${card.title}. `) ? card.text.slice(card.title.length + 2) : card.text;
+    return text.replace(unconfirmed, '');
   }
 
   #steps() {
@@ -153,8 +157,8 @@ export class Agreement extends Screen {
     const card = /** @type {Json} */ (this.#cards[this.#at]);
     const pack = this.#packs.find((one) => one.code === card.pack);
     return html`<article class="card card--open stack-5 arrive" aria-labelledby="card">
-        <p class="eyebrow">${t('app.agreement.card', { n: this.#at + 1, of: this.#cards.length })}</p>
-        <h2 class="title" id="card" tabindex="-1">${rich(card.ground === 'rights' ? 'app.agreement.stays_open' : 'app.agreement.cannot', { what: lowered(this.#title(card)) })}</h2>
+        <p class="between eyebrow"><span>${t(card.ground === 'rights' ? 'app.agreement.stays_open' : 'app.agreement.cannot')}</span><span class="num">${t('app.agreement.card', { n: this.#at + 1, of: this.#cards.length })}</span></p>
+        <h2 class="title" id="card" tabindex="-1"><span class="under">${this.#title(card)}</span></h2>
         <p class="voice card__text" dir="auto">${this.#words(card)}</p>
         ${card.ticked.me
           ? html`<div class="cluster"><span class="chip chip--ok">${icon('check')}${t(`app.agreement.ticked.${card.ticked.them ? 'both' : 'me'}`)}</span><button class="btn" type="button" @click=${() => this.#goTo(this.#at + 1)}>${t('app.next')}</button></div>`

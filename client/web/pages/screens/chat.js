@@ -42,12 +42,7 @@ export class Chat extends Screen {
 
   async enter() {
     const sought = this.params.message;
-    const [{ messages }, { exchanges }, draft] = await Promise.all([
-      call('history', { buddy: this.#id, limit: 2 * page }),
-      call('exchange.list', { buddy: this.#id }),
-      call('draft.get', { buddy: this.#id }),
-      this.app.room.agreement(this.#id),
-    ]);
+    const { messages } = await call('history', { buddy: this.#id, limit: page });
     // What was sought may lie far back: everything since then is fetched, page by page.
     while (sought && messages.length && !messages.some((/** @type {Json} */ one) => one.id === sought)) {
       const older = (await call('history', { buddy: this.#id, before: messages[0].id, limit: 2000 })).messages;
@@ -59,14 +54,19 @@ export class Chat extends Screen {
       async (before) => (await call('history', { buddy: this.#id, before, limit: page })).messages,
       (row) => this.#chosen(row),
     );
-    this.#talk.fill(messages, exchanges, messages.length < 2 * page);
-    this.#empty = messages.length + exchanges.length === 0;
-    await this.app.room.refresh('buddies');
+    this.#talk.fill(messages, [], messages.length < page);
+    this.#empty = messages.length === 0;
     this.app.drawNow();
     this.#talk.scrollToEnd();
-    this.#draft = this.params.draft ?? draft.text;
-    if (this.#draft) this.#composer.put(this.#draft);
+    await this.#theRest();
     if (sought) this.#talk.show(sought);
+  }
+
+  /** What may come a moment later than the words. */
+  async #theRest() {
+    const [{ text }] = await Promise.all([call('draft.get', { buddy: this.#id }), this.#reread(), this.app.room.refresh('buddies')]);
+    this.#draft = this.params.draft ?? text;
+    if (this.#draft) this.#composer.put(this.#draft);
   }
 
   get #name() {

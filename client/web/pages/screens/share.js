@@ -18,6 +18,7 @@ export class Share extends Screen {
   #buddy = String(this.params.buddy ?? '');
   #case = String(this.params.case ?? '');
   #text = '';
+  #nickname = '';
   #fields = new LabelFields(() => this.app.draw());
   /** @type {Json | null} */
   #report = null;
@@ -55,7 +56,7 @@ export class Share extends Screen {
       face: this.#buddy ? face(this.#name) : nothing,
       tools: html`<span class="only-wide">${label(this.#fields.terms)}</span>`,
       kind: this.#think ? 'check-body' : '',
-      body: this.#think ? this.#think.view() : !ready ? this.#notYet() : !this.#cases.length ? this.#noCase() : this.#form(),
+      body: this.#think ? this.#think.view() : !ready ? this.#notYet() : this.#form(),
     });
   }
 
@@ -64,9 +65,11 @@ export class Share extends Screen {
       <button class="btn btn--primary" type="button" @click=${() => this.app.go('agreement', { buddy: this.#buddy })}>${t('app.empty.agreement.act')}</button></div>`;
   }
 
-  #noCase() {
-    return html`<div class="page page--read">${head(t('app.share.no_case'), t('app.empty.case.text'))}
-      <button class="btn btn--primary" type="button" @click=${() => this.app.go('new_case', { share: this.#buddy })}>${t('app.empty.case.act')}</button></div>`;
+  /** The first case is opened on the way: a nickname is all that it needs. */
+  #newCase() {
+    return html`<div class="field"><label class="field__label" for="nickname">${t('app.share.nickname')}</label>
+      <input class="input" id="nickname" maxlength="60" required autocomplete="off" aria-describedby="nickname-hint" .value=${this.#nickname} @input=${(/** @type {InputEvent} */ event) => (this.#nickname = /** @type {HTMLInputElement} */ (event.currentTarget).value)}>
+      <p class="field__hint" id="nickname-hint">${t('app.case.nickname.hint')}</p></div>`;
   }
 
   #form() {
@@ -74,7 +77,7 @@ export class Share extends Screen {
       ${head(t('app.share.title'), t('app.share.lead', { name: this.#name }))}
       <div class="split split--2">
         ${this.params.buddy ? nothing : this.#select('buddy', t('app.share.who'), this.#people.map((one) => [one.id, one.name]), this.#buddy, (id) => (this.#buddy = id))}
-        ${this.#select('case', t('app.share.which'), this.#cases.map((one) => [one.id, one.nickname]), this.#case, (id) => (this.#case = id))}
+        ${this.#cases.length ? this.#select('case', t('app.share.which'), this.#cases.map((one) => [one.id, one.nickname]), this.#case, (id) => (this.#case = id)) : this.#newCase()}
       </div>
       ${this.#fields.view(this.#name)}
       <div class="field"><label class="field__label" for="text">${t('app.share.text')}</label>
@@ -112,7 +115,7 @@ export class Share extends Screen {
   }
 
   get #checkParams() {
-    return { case: this.#case };
+    return this.#case ? { case: this.#case } : {};
   }
 
   async #look() {
@@ -126,6 +129,7 @@ export class Share extends Screen {
     clearTimeout(this.#timer);
     if (!this.#text.trim()) return document.getElementById('text')?.focus();
     await this.app.attempt(async () => {
+      if (!this.#case) this.#case = (await call('case.new', { nickname: this.#nickname.trim() })).case.id;
       const report = await call('check', { ...this.#checkParams, text: this.#text });
       if (report.verdict === 'clear' || report.verdict === 'glance') return this.#send(this.#text, '');
       this.#think = new Think(this.app, {

@@ -43,7 +43,7 @@ export class SixWords extends Screen {
         ${this.#words.length ? this.#card(name, buddy?.verified ?? false) : html`<p class="muted">${t('app.words.none')}</p>`}
         <div class="split split--2">
           <section><h3 class="subheading">${t('app.words.say')}</h3><p class="voice script">${t('app.words.script')}<br><span class="muted">${t('app.words.script.then')}</span></p></section>
-          <section class="stack-2"><h3 class="subheading">${t('app.words.differ')}</h3><p class="muted">${t('app.words.differ.text')}</p>
+          <section class="stack-2"><details>${opener(t('app.words.differ'))}<p class="muted">${t('app.words.differ.text')}</p></details>
             <details>${opener(t('app.words.digits'))}<p class="code muted">${this.#digits}</p></details></section>
         </div>
       </div>`,

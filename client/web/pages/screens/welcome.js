@@ -1,5 +1,5 @@
 // What each part says before there is anything in it: what it is for, and the one thing to do first.
-import { html } from '../lit.js';
+import { html, nothing } from '../lit.js';
 import { empty } from '../parts/empty.js';
 import { head, pane } from '../parts/pane.js';
 import { Screen } from '../screen.js';
@@ -11,21 +11,22 @@ export class Welcome extends Screen {
     const { room } = app;
     const cards = [];
     const lonely = room.buddies.length === 0;
-    if (!room.relays.length) cards.push(empty({ scene: 'tray', key: 'app.empty.relay', act: () => app.go('relay'), first: true }));
-    if (lonely) cards.push(empty({ scene: 'chair', key: 'app.empty.buddy', act: () => app.go('invite'), first: room.relays.length > 0 }));
+    if (!room.relays.length) cards.push(empty({ scene: 'tray', key: 'app.empty.relay', act: () => app.go('relay'), first: cards.length === 0 }));
+    if (lonely) cards.push(empty({ scene: 'chair', key: 'app.empty.buddy', act: () => app.go('invite'), first: cards.length === 0 }));
     for (const buddy of room.buddies.filter((one) => one.state === 'active')) {
       const gaps = { name: buddy.name };
       if (!buddy.verified)
-        cards.push(empty({ scene: 'chairs', key: 'app.empty.words', gaps, act: () => app.go('six_words', { buddy: buddy.id }), first: true }));
+        cards.push(empty({ scene: 'chairs', key: 'app.empty.words', gaps, act: () => app.go('six_words', { buddy: buddy.id }), first: cards.length === 0 }));
       else if (['none', 'draft', 'offered', 'countered', 'accepted_one'].includes(room.agreements.get(buddy.id)?.state))
-        cards.push(empty({ scene: 'chairs', key: 'app.empty.agreement', gaps, act: () => app.go('agreement', { buddy: buddy.id }), first: true }));
+        cards.push(empty({ scene: 'chairs', key: 'app.empty.agreement', gaps, act: () => app.go('agreement', { buddy: buddy.id }), first: cards.length === 0 }));
     }
-    if (!room.cases.length) cards.push(empty({ scene: 'case', key: 'app.empty.case', act: () => app.go('new_case') }));
-    cards.push(empty({ scene: 'book', key: 'app.empty.record', act: () => app.go('record') }));
-    if (room.relays.length) cards.push(empty({ scene: 'tray', key: 'app.empty.waiting', act: () => app.go('relay') }));
+    // Before there is anybody, one thing at a time.
+    if (!lonely && !room.cases.length) cards.push(empty({ scene: 'case', key: 'app.empty.case', act: () => app.go('new_case') }));
+    if (!lonely) cards.push(empty({ scene: 'book', key: 'app.empty.record', act: () => app.go('record') }));
+    if (!lonely && room.relays.length) cards.push(empty({ scene: 'tray', key: 'app.empty.waiting', act: () => app.go('relay') }));
     return pane(app, {
       title: t('app.welcome', { name: room.name }),
-      body: html`<div class="page">${head(t('app.welcome.title'), t('app.welcome.lead'))}<ul class="split split--2 split--grid">${cards}</ul></div>`,
+      body: html`<div class="page">${head(t('app.welcome.title'), lonely ? nothing : t('app.welcome.lead'))}<ul class="split split--2 split--grid">${cards}</ul></div>`,
     });
   }
   get place() {
