@@ -496,7 +496,7 @@ TEST_CASE("opinion: one of a case follows its retention, its hold and its purge,
   two.settle();
   REQUIRE(shown(anna, id).purge_on);
   REQUIRE(anna->hold("C1", "a claim", false, anna.now()));
-  world.clock.step_wall(days(3650));
+  world.clock.advance(days(3650));
   CHECK(shown(anna, id).held);
   CHECK(other(shown(anna, id)).view->why == "The date is fixed.");
   CHECK(shown(ben, id).question.empty());  // nothing of Ben's is on hold
@@ -537,6 +537,6 @@ TEST_CASE("opinion: the shorter of all days counts, and both see it") {
   REQUIRE(ben->opinions().seal(id, {0, 0, ""}, ben.now()));
   two.settle();
   CHECK(shown(anna, id).keep_days == 7);
-  world.clock.step_wall(days(8));
+  world.clock.advance(days(8));
   for (auto* who : {&anna, &ben}) CHECK(shown(*who, id).question.empty());
 }

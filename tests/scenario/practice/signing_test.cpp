@@ -107,10 +107,12 @@ TEST_CASE(
   bad.date = bad.date + days(1);
   ben.blurt(proto::AgreementAccept{version.hash, ben.codes(), bad});
   two.settle();
-  for (const auto& card : anna.agreement().current->cards) CHECK_FALSE(card.them);
+  const auto before = anna.agreement();
+  for (const auto& card : before.current->cards) CHECK_FALSE(card.them);
   ben.blurt(proto::AgreementAccept{version.hash, ben.codes(), good});
   two.settle();
-  for (const auto& card : anna.agreement().current->cards) CHECK(card.them);
+  const auto after = anna.agreement();
+  for (const auto& card : after.current->cards) CHECK(card.them);
 }
 
 TEST_CASE("signing: an agreement that is only recorded has no copy with keys, but can be signed on paper") {
