@@ -29,7 +29,7 @@ export class Way {
       if (this.#read.has(line) || /^\d+$/.test(line)) continue;  // the numbers beside the steps
       this.#read.add(line);
       this.words += line.split(/\s+/).length;
-      if (process.env.SOTTO_WAY) console.log(line);
+      if (process.env.SOTTO_WAY) console.log(`${this.page.url().slice(-2)} ${line}`);
     }
   }
 

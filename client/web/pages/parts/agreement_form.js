@@ -26,7 +26,7 @@ export class AgreementForm {
   view(name) {
     const { terms } = this;
     return html`<form class="page page--read stack-5" @submit=${(/** @type {SubmitEvent} */ event) => this.#submit(event)}>
-      <div class="page__head page__head--s"><h2 class="title">${t(terms ? 'app.agreement.form.counter' : 'app.agreement.form.title', { name })}</h2><p class="lead">${t('app.agreement.form.lead')}</p></div>
+      <div class="page__head page__head--s"><h2 class="title">${t(terms ? 'app.agreement.form.counter' : 'app.agreement.form.title', { name })}</h2></div>
       ${terms ? nothing : this.#country()}
       <div class="field"><label class="field__label" for="duty">${t('app.agreement.form.duty')}</label>
         <input class="input" id="duty" name="duty" maxlength="280" autocomplete="off" aria-describedby="duty-hint"><p class="field__hint" id="duty-hint">${t('app.agreement.form.duty.hint')}</p></div>

@@ -128,11 +128,11 @@ export class Invite extends Screen {
           <p class="field__hint" id="paste-hint">${t('app.join.paste.hint')}</p></div>
         <div class="actions"><button class="btn ${this.#link ? 'btn--primary' : ''}" type="submit" aria-disabled=${this.#link ? nothing : 'true'}>${t('app.join.act')}</button></div>
       </form>
-      <hr class="rule">
+      ${joined ? html`<hr class="rule">
       <h4 class="subheading">${t('app.join.then')}</h4>
       <ol class="steps">
         ${[1, 2, 3].map((n) => html`<li class="step ${joined && n === 1 ? (joined.state === 'active' ? 'is-done' : 'is-now') : ''}"><span class="step__dot" aria-hidden="true">${n}</span><span class="step__name">${t(`app.join.step${n}`)}<span class="step__state">${t(`app.join.step${n}.text`)}</span></span></li>`)}
-      </ol>
+      </ol>` : nothing}
       ${joined?.state === 'active' ? html`<div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.app.go('six_words', { buddy: joined.id })}>${t('app.notice.compare')}</button></div>` : nothing}
     </section>`;
   }
