@@ -85,8 +85,12 @@ void Casework::act() {
   const auto seat = pick();
   if (!seat || !parties_[seat->party]->alive()) return;
   stage_.trace.note(stage_.heap.now(), "casework", seat->party, seat->channel);
-  if (dice_.chance(stage_.swarm.rogue)) return misbehave(*seat);
-  if (!agree(*seat)) work(*seat);
+  acting_ = seat->party;
+  if (dice_.chance(stage_.swarm.rogue))
+    misbehave(*seat);
+  else if (!agree(*seat))
+    work(*seat);
+  acting_.reset();
 }
 
 // ---- agreements ----

@@ -4,7 +4,7 @@
 //   P1  a body is handed to the outbox only after the other vault holds the consent
 //   P2  a vault holds a body only if the sender's engine released it, and it is that text
 //   P3  both ends hold the same agreement, or none, and the same pauses
-//   P4  both ends hold the same label
+//   P4  both ends hold the same label, and it gets looser by the hand of who shared it alone
 //   P5  no honest program is accused, and what was accepted arrives
 //   P6  a view leaves, and is kept, only when it is time
 //   P7  nothing that is on hold goes, ten years later neither
@@ -101,7 +101,9 @@ class Casework {
   std::map<std::size_t, std::vector<Held>> held_;
   std::map<std::size_t, std::vector<std::string>> purged_;
   std::set<proto::ExchangeId> consented_, released_;
-  std::set<MessageId> forged_;  // said by a program, not by its engine
+  std::map<proto::ExchangeId, std::int64_t> codes_;  // of labels, as their owners hold them
+  std::optional<std::size_t> acting_;                // whose call it is, while it lasts
+  std::set<MessageId> forged_;                       // said by a program, not by its engine
   std::set<proto::OpinionId> forged_questions_;
   std::set<MessageId> judged_;                               // views that were in time when they were first seen
   std::set<std::pair<std::size_t, proto::OpinionId>> kept_;  // by party: the other's view, likewise

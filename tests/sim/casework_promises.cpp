@@ -85,12 +85,13 @@ void Casework::look_at_bodies(std::size_t party) {
     bool mine;
     ExchangeStage stage;
     bool body;
+    std::int64_t code;
   };
   std::vector<Found> all;
   const auto read = parties_[party]->vault().transact([&](store::Transaction& tx) {
-    for (auto row = tx.query("SELECT id, mine, stage, body IS NOT NULL FROM exchange"); row.next();)
-      all.push_back(
-          {row.id<proto::ExchangeId>(0), row.flag(1), static_cast<ExchangeStage>(row.integer(2)), row.flag(3)});
+    for (auto row = tx.query("SELECT id, mine, stage, body IS NOT NULL, code FROM exchange"); row.next();)
+      all.push_back({row.id<proto::ExchangeId>(0), row.flag(1), static_cast<ExchangeStage>(row.integer(2)), row.flag(3),
+                     row.integer(4)});
     return ok();
   });
   if (!read) throw Break{"the exchanges cannot be read"};
@@ -100,6 +101,12 @@ void Casework::look_at_bodies(std::size_t party) {
     const bool agreed = one.stage == ExchangeStage::accepted || one.stage == ExchangeStage::countered ||
                         one.stage == ExchangeStage::arrived;
     if (!one.mine && agreed) consented_.insert(one.id);
+    if (one.mine) {
+      const auto [known, fresh] = codes_.emplace(one.id, one.code);
+      if (!fresh && one.code > known->second && acting_ != party)
+        throw Break{with("P4: a label got looser, and not by who shared it", party)};
+      known->second = one.code;
+    }
     if (!one.mine && one.body && !released_.contains(one.id))
       throw Break{with("P2: a body is kept that its owner's engine did not release", party)};
   }
