@@ -1,4 +1,5 @@
 #include <sotto/api/doctor_json.hpp>
+#include <sotto/words/words.hpp>
 
 namespace sotto::api {
 
@@ -7,14 +8,14 @@ Json doctor_json(const doctor::Report& report) {
   for (const auto& finding : report.findings) {
     findings.push_back({{"id", finding.id},
                         {"what", finding.what},
-                        {"why", finding.why},
+                        {"why", words::spoken(finding.why)},
                         {"kind", finding.kind == doctor::Kind::managed ? "managed" : "exposed"}});
   }
-  for (const auto sentence : doctor::cannot_see()) cannot.push_back(sentence);
+  for (const auto sentence : doctor::cannot_see()) cannot.push_back(words::spoken(sentence));
   return {{"managed", report.managed() ? "signs" : "none_found"},
           {"findings", std::move(findings)},
           {"cannot_see", std::move(cannot)},
-          {"warning", report.managed() ? Json(doctor::warning()) : Json(nullptr)}};
+          {"warning", report.managed() ? Json(words::spoken(doctor::warning())) : Json(nullptr)}};
 }
 
 }  // namespace sotto::api

@@ -1,5 +1,7 @@
 #include "json.hpp"
 
+#include <sotto/words/words.hpp>
+
 namespace sotto::api {
 namespace {
 
@@ -71,7 +73,7 @@ std::string_view state_name(messaging::MessageState state) {
 Json buddy_json(const messaging::Buddy& buddy) {
   return {{"id", buddy.id.text()},      {"name", buddy.name},
           {"verified", buddy.verified}, {"state", state_name(buddy.state)},
-          {"unread", buddy.unread},     {"notice", buddy.notice},
+          {"unread", buddy.unread},     {"notice", words::spoken(buddy.notice)},
           {"muted", buddy.muted},       {"first_unread", maybe(buddy.first_unread)}};
 }
 

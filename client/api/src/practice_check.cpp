@@ -3,6 +3,7 @@
 #include <array>
 
 #include <sotto/api/check_json.hpp>
+#include <sotto/words/words.hpp>
 
 #include "practice_names.hpp"
 #include "stop_and_think.hpp"
@@ -69,7 +70,7 @@ std::string gravest(const deid::Report& report, std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < std::min(told, findings.size()); ++i) {
     out += (i > 0 ? ", \"" : "\"") + piece_of(text, findings[i].start, findings[i].end) + "\" (" +
-           std::string(deid::label(findings[i].type)) + ")";
+           words::spoken(deid::label(findings[i].type)) + ")";
   }
   if (findings.size() > told) out += " and " + std::to_string(findings.size() - told) + " more";
   return out;

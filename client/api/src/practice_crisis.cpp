@@ -3,6 +3,8 @@
 #include <array>
 
 #include <sotto/practice/crisis.hpp>
+#include <sotto/words/request.hpp>
+#include <sotto/words/words.hpp>
 
 #include "practice_names.hpp"
 #include "session_names.hpp"
@@ -61,7 +63,7 @@ Result<PingId> meant(const Call& call, Params& params, Fits&& fits) {
   const auto all = call.practice.crisis().pings(call.now);
   if (!all) return all.error();
   const auto found = std::find_if(all->begin(), all->end(), fits);
-  if (found == all->end()) return Error{Errc::not_found, "Nobody is asking for someone just now."};
+  if (found == all->end()) return Error{Errc::not_found, words::request::nobody_asks};
   return found->id;
 }
 
@@ -139,8 +141,11 @@ Reply crisis_script(const Call& call) {
   const Params params(call.method, call.params, {});
   if (params.problem()) return *params.problem();
   Json steps = Json::array();
-  for (const auto& step : practice::crisis_script()) steps.push_back({{"minutes", step.minutes}, {"text", step.says}});
-  return Json{{"script", steps}, {"never_tonight", practice::never_tonight()}};
+  for (const auto& step : practice::crisis_script())
+    steps.push_back({{"minutes", step.minutes}, {"text", words::spoken(step.says)}});
+  Json never = Json::array();
+  for (const auto one : practice::never_tonight()) never.push_back(words::spoken(one));
+  return Json{{"script", steps}, {"never_tonight", never}};
 }
 
 Reply crisis_lines(const Call& call) {

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include <sotto/practice/sessions.hpp>
+#include <sotto/words/request.hpp>
 
 #include "cpd_export.hpp"
 #include "practice_names.hpp"
@@ -64,7 +65,7 @@ Result<practice::CpdEntry> entry_of_session(const Call& call, Params& params) {
   for (const auto& one : *all) {
     if (one.started && one.ended && (last == nullptr || *one.ended > *last->ended)) last = &one;
   }
-  if (last == nullptr) return Error{Errc::not_found, "No session has ended yet. See: sotto session list."};
+  if (last == nullptr) return Error{Errc::not_found, words::request::no_session_ended};
   return sessions.cpd_entry(last->id, call.now);
 }
 

@@ -3,6 +3,8 @@
 #include <array>
 
 #include <sotto/practice/sessions.hpp>
+#include <sotto/words/request.hpp>
+#include <sotto/words/words.hpp>
 
 #include "practice_names.hpp"
 #include "session_names.hpp"
@@ -32,7 +34,7 @@ Result<SessionId> meant(const Call& call, Params& params, Which which) {
     if (fits && (best == nullptr || (which == Which::begun && *one.started > *best->started))) best = &one;
   }
   if (best != nullptr && which != Which::open) return best->id;
-  if (which == Which::begun) return Error{Errc::not_found, "No session has begun yet. See: sotto session list."};
+  if (which == Which::begun) return Error{Errc::not_found, words::request::no_session_begun};
   const auto current = call.practice.sessions().current(call.now);
   if (!current) return current.error();
   return current->id;
@@ -191,7 +193,7 @@ Reply session_compose(const Call& call) {
   const auto question =
       rule == practice::ComposerRule::nudge ? practice::reads_as_advice(text) : std::optional<std::string_view>();
   Json out{{"rule", name_of(rule)}, {"admitted", practice::admits(rule, text)}, {"question", nullptr}};
-  if (question) out["question"] = *question;
+  if (question) out["question"] = words::spoken(*question);
   if (rule == practice::ComposerRule::acknowledge) out["acknowledgements"] = practice::acknowledgements();
   return out;
 }

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include <sotto/api/reply.hpp>
+#include <sotto/words/words.hpp>
 
 namespace sotto::api {
 namespace {
@@ -51,7 +52,9 @@ int exit_code(Errc code) { return kind_of(code).exit; }
 std::string_view error_name(Errc code) { return kind_of(code).name; }
 
 Json error_json(const Problem& problem) {
-  Json error{{"code", exit_code(problem.code)}, {"name", error_name(problem.code)}, {"message", problem.sentence}};
+  Json error{{"code", exit_code(problem.code)},
+             {"name", error_name(problem.code)},
+             {"message", words::spoken(problem.sentence)}};
   if (problem.more.is_object()) error.update(problem.more);
   return {{"error", std::move(error)}};
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <sotto/words/words.hpp>
+
 #include "practice_names.hpp"
 
 namespace sotto::api {
@@ -79,8 +81,8 @@ void add_now(Json& out, const practice::Session& session) {
   const bool presents = session.role == practice::SessionRole::presenter;
   out["step"] = session.step;
   out["phase"] = name_of(step.phase);
-  out["phase_name"] = card.name;
-  out["cue"] = presents ? card.presenter : card.listener;
+  out["phase_name"] = words::spoken(card.name);
+  out["cue"] = words::spoken(presents ? card.presenter : card.listener);
   out["seconds_left"] = in_seconds(session.left);
   out["pause_left"] = in_seconds(session.pause_left);
   out["extended"] = session.extended;
@@ -139,7 +141,7 @@ Json session_json(const practice::Session& session) {
     Json prompts = Json::array();
     for (const auto index : session.prompts) {
       const auto& prompt = practice::session_prompts().at(index);
-      prompts.push_back({{"kind", word(prompt_kinds, prompt.kind)}, {"text", prompt.text}});
+      prompts.push_back({{"kind", word(prompt_kinds, prompt.kind)}, {"text", words::spoken(prompt.text)}});
     }
     out["prompts"] = prompts;
     out["started"] = rfc3339(*session.started);

@@ -60,10 +60,10 @@ void show(Output& output, const std::string& text, const deid::Report& report) {
   output.data();
   for (const auto& finding : report.findings) {
     Line line{{api::piece_of(text, finding.start, finding.end), Style::strong},
-              {": " + std::string(deid::label(finding.type))}};
+              {": " + words::spoken(deid::label(finding.type))}};
     if (!finding.suggest.empty()) line.emplace_back("; " + say(words::check::perhaps, finding.suggest));
     output.data(line);
-    output.data({{"  " + std::string(deid::sentence(finding.why)), Style::dim}});
+    output.data({{"  " + words::spoken(deid::sentence(finding.why)), Style::dim}});
   }
   output.data();
   output.data({{say(words::check::limit), Style::dim}});

@@ -35,8 +35,8 @@ class Companion {
       if (problem) return output_.fail(*problem);
     }
     clear_line();
-    output_.data({{"The session is over.", Style::good}});
-    output_.talk({"A line for your CPD record, without names: sotto cpd add --from-session last."});
+    output_.data({{say(words::cli::session_over), Style::good}});
+    output_.talk({say(words::cli::session_cpd_line)});
     return 0;
   }
   const Json& session() const { return session_; }
@@ -123,7 +123,7 @@ int run_companion(const Desk& desk) {
   Companion companion(output, *std::get<Connected>(opened));
   if (const auto problem = companion.begin(params); problem) return output.fail(*problem);
   if (output.json()) return output.object({{"session", companion.session()}}), 0;
-  output.talk({{"Nothing is sent. Enter: next phase. p: pause or go on. +: five more minutes. q: end.", Style::dim}});
+  output.talk({{say(words::cli::companion_keys), Style::dim}});
   return companion.follow();
 }
 

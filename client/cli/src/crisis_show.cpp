@@ -33,8 +33,8 @@ void show_line(Output& output, const Json& ping) {
   const auto& check = ping.at("check_in");
   const auto at = text_at(check, "at");
   const bool mine_to_answer = text_at(check, "state") == "proposed";
-  output.data({"    check-in " + date_words(at) + " " + clock_words(at) + "  ",
-               {mine_to_answer ? "answer: sotto crisis checkin --yes, or --no" : text_at(check, "state"),
+  output.data({"    " + say(words::cli::check_in, date_words(at), clock_words(at)) + "  ",
+               {mine_to_answer ? say(words::cli::answer_check_in) : text_at(check, "state"),
                 mine_to_answer ? Style::care : Style::dim}});
 }
 
@@ -47,25 +47,22 @@ void show_phone(Output& output, const Json& json) {
     output.data({"  ", {padded(text_at(line, "number"), 16), Style::strong}, text_at(line, "name")});
     paragraph(output, text_at(line, "note") + " (" + text_at(line, "hours") + ")", 18, Style::dim);
   }
-  output.talk({{"Numbers as of " + text_at(phone, "reviewed") + "; they can change.", Style::dim}});
+  output.talk({{say(words::cli::numbers_as_of, text_at(phone, "reviewed")), Style::dim}});
 }
 
 void show_ping(Output& output, const Json& json) {
   show_line(output, json.at("ping"));
   const auto state = text_at(json.at("ping"), "state");
-  if (state == "waiting" || state == "wider") output.talk({"It says what kind of hour it is and nothing else."});
-  if (state == "taken" || state == "holding")
-    output.talk({"Everything is kept in the vault. Ten minutes together: sotto crisis script."});
+  if (state == "waiting" || state == "wider") output.talk({say(words::cli::ping_says)});
+  if (state == "taken" || state == "holding") output.talk({say(words::cli::crisis_ten_minutes)});
   if (!json.contains("phone")) return;
   output.data();
   show_phone(output, json);
 }
 
 void show_available(Output& output, const Json& json) {
-  if (json.at("available").is_null()) return output.data({"You are not available now."});
-  output.data({{"You are available", Style::good},
-               " until " + clock_words(text_at(json.at("available"), "until")) + "; " +
-                   std::to_string(json.value("told", 0)) + " told. It ends by itself."});
+  if (json.at("available").is_null()) return output.data({say(words::cli::not_available)});
+  output.data({say(words::cli::available, clock_words(text_at(json.at("available"), "until")), json.value("told", 0))});
 }
 
 void show_crisis(Output& output, const Json& json) {
@@ -74,9 +71,8 @@ void show_crisis(Output& output, const Json& json) {
   for (const auto& one : json.at("available")) {
     if (!one.at("buddy").is_null()) ++there;
   }
-  output.data({std::to_string(there), there == 1 ? " buddy is available now." : " buddies are available now."});
-  if (json.at("pings").empty())
-    output.talk({"If you need someone: sotto crisis ask. The phone lines: sotto crisis lines."});
+  output.data({say(words::cli::available_now, there)});
+  if (json.at("pings").empty()) output.talk({say(words::cli::crisis_how)});
 }
 
 void show_script(Output& output, const Json& json) {
@@ -85,7 +81,7 @@ void show_script(Output& output, const Json& json) {
     paragraph(output, text_at(step, "text"), 10);
   }
   output.data();
-  output.data({{"Never tonight:", Style::care}});
+  output.data({{say(words::cli::never_tonight), Style::care}});
   for (const auto& one : json.at("never_tonight")) output.data({"  ", one.get<std::string>()});
 }
 

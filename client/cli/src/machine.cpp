@@ -12,21 +12,21 @@ void show_kind(Output& output, const doctor::Report& report, doctor::Kind kind, 
     if (finding.kind != kind) continue;
     if (std::exchange(first, false)) output.data({{headline, Style::strong}});
     output.data({"  ", {finding.what, kind == doctor::Kind::managed ? Style::care : Style::plain}});
-    output.data({"    ", {finding.why, Style::dim}});
+    output.data({"    ", {words::spoken(finding.why), Style::dim}});
   }
   if (!first) output.data();
 }
 
 void show(Output& output, const doctor::Report& report) {
   if (report.managed())
-    output.data({{std::string(doctor::warning()), Style::care}});
+    output.data({{words::spoken(doctor::warning()), Style::care}});
   else
-    output.data({"No sign was found that an employer manages this computer. That is not the same as: nobody does."});
+    output.data({say(words::cli::no_sign)});
   output.data();
-  show_kind(output, report, doctor::Kind::managed, "Signs of management");
-  show_kind(output, report, doctor::Kind::exposed, "Also worth knowing");
-  output.data({{"What cannot be seen from here", Style::strong}});
-  for (const auto sentence : doctor::cannot_see()) output.data({"  ", {std::string(sentence), Style::dim}});
+  show_kind(output, report, doctor::Kind::managed, say(words::cli::signs_managed));
+  show_kind(output, report, doctor::Kind::exposed, say(words::cli::signs_other));
+  output.data({{say(words::cli::not_seen), Style::strong}});
+  for (const auto sentence : doctor::cannot_see()) output.data({"  ", {words::spoken(sentence), Style::dim}});
 }
 
 }  // namespace
@@ -43,10 +43,9 @@ int run_doctor(const Desk& desk) {
 MachineUse how_to_use_this_machine(Output& output) {
   const auto report = doctor::examine(runtime::this_machine());
   if (!report.managed()) return MachineUse::everything;
-  output.talk({{std::string(doctor::warning()), Style::care}});
-  output.talk({{"What was found: sotto doctor.", Style::dim}});
-  const auto answer =
-      ask_line("[Enter] use it for availability and scheduling only  [c] I understand, continue  [q] leave: ");
+  output.talk({{words::spoken(doctor::warning()), Style::care}});
+  output.talk({{say(words::cli::what_was_found), Style::dim}});
+  const auto answer = ask_line(say(words::cli::how_to_use_machine));
   output.talk();
   if (!answer || *answer == "q") return MachineUse::not_at_all;
   return *answer == "c" ? MachineUse::everything : MachineUse::availability;
@@ -57,7 +56,7 @@ int keep_casework_off(const Desk& desk, const std::function<Passphrase()>& passp
   if (const auto* problem = std::get_if<api::Problem>(&opened)) return desk.output.fail(*problem);
   const auto set = std::get<Connected>(opened)->call("config.set", {{"key", "casework"}, {"value", "off"}});
   if (const auto* problem = std::get_if<api::Problem>(&set)) return desk.output.fail(*problem);
-  desk.output.talk({{"Casework is off on this computer. To change it: sotto config set casework on.", Style::dim}});
+  desk.output.talk({{say(words::cli::casework_off), Style::dim}});
   return 0;
 }
 

@@ -100,7 +100,7 @@ int Output::fail(const api::Problem& problem) {
   if (json_)
     object(api::error_json(problem));
   else
-    write_all(stderr, drawn({problem.sentence}, false));
+    write_all(stderr, drawn({words::spoken(problem.sentence)}, false));
   return api::exit_code(problem.code);
 }
 

@@ -59,16 +59,12 @@ std::optional<api::Problem> confirmed(const Desk& desk) {
   const auto& given = desk.arguments.confirm;
   if (given == own_name(desk)) return std::nullopt;
   if (given.empty() && isatty(STDIN_FILENO) == 1 && can_ask(desk.arguments) && !desk.output.json()) {
-    desk.output.talk(
-        {{"This ends every channel of this profile and destroys its key. Export first what you want to keep: "
-          "sotto cpd export.",
-          Style::care}});
-    const auto typed = ask_line("Type its name (" + own_name(desk) + ") to go on: ");
+    desk.output.talk({{say(words::cli::closing_profile), Style::care}});
+    const auto typed = ask_line(say(words::cli::type_name, own_name(desk)) + " ");
     if (typed && *typed == own_name(desk)) return std::nullopt;
-    return api::Problem{Errc::refused, "Nothing was closed."};
+    return api::Problem{Errc::refused, say(words::cli::nothing_closed)};
   }
-  return api::Problem{Errc::refused, "To close this profile for good, give its name: --confirm " + own_name(desk) +
-                                         ". Nothing was closed."};
+  return api::Problem{Errc::refused, say(words::cli::confirm_name, own_name(desk))};
 }
 
 // For each case of an interactive person: delete, or put on hold, which keeps the profile.
@@ -82,14 +78,13 @@ std::optional<int> decide(const Desk& desk, runtime::Connection& connection, Jso
     if (one.value("held", false)) continue;  // said by the refusal
     const auto& given = desk.arguments.purge;
     if (std::find(given.begin(), given.end(), ref) != given.end()) continue;
-    const auto answer =
-        ask_line(ref + " \"" + text_at(one, "nickname") + "\": [d] delete it  [h] hold it, and close nothing: ");
+    const auto answer = ask_line(say(words::cli::decide_case, ref, text_at(one, "nickname")) + " ");
     if (answer && *answer == "d") {
       params["purge"].push_back(ref);
       continue;
     }
     if (answer && *answer == "h") static_cast<void>(connection.call("case.hold", {{"case", ref}}));
-    desk.output.talk({"Nothing was closed."});
+    desk.output.talk({say(words::cli::nothing_closed)});
     return 0;
   }
   return {};
@@ -100,14 +95,11 @@ std::variant<Json, api::Problem> tell_buddies(const Desk& desk, runtime::Connect
   const auto* problem = std::get_if<api::Problem>(&synced);
   const auto pending = problem == nullptr ? std::get<Json>(synced).value("pending", 0U) : 1U;
   if (pending == 0 || desk.arguments.untold) return Json{{"untold", pending}};
-  return api::Problem{
-      Errc::unreachable,
-      "Not every buddy could be told yet. The profile is still here: repeat this later, or go without with "
-      "--untold."};
+  return api::Problem{Errc::unreachable, say(words::cli::untold)};
 }
 
 void show_summary(Output& output, const Json& summary) {
-  output.data({{"Closed.", Style::good}, " What remains, without a name:"});
+  output.data(line(words::cli::profile_closed, Span(say(words::cli::profile_closed_word), Style::good)));
   for (const char* member : {"buddies", "cases", "exchanges", "cpd_entries", "cpd_minutes"}) {
     std::string words(member);
     std::replace(words.begin(), words.end(), '_', ' ');
@@ -130,7 +122,7 @@ int run_profile_list(const Desk& desk) {
     for (const auto& profile : profiles) list.push_back(profile_json(profile, desk.arguments.profile));
     return desk.output.object({{"profiles", std::move(list)}}), 0;
   }
-  if (profiles.empty()) desk.output.talk({"There is no profile in the usual place yet: sotto init --name N."});
+  if (profiles.empty()) desk.output.talk({say(words::cli::no_profile_here)});
   for (const auto& profile : profiles) {
     desk.output.data({profile.folder == desk.arguments.profile ? "* " : "  ",
                       {padded(profile.name, 20), Style::strong},
@@ -145,8 +137,7 @@ int run_profile_list(const Desk& desk) {
 int run_profile_new(const Desk& desk) {
   const auto& given = desk.arguments;
   if (!runtime::valid_profile_name(given.key)) {
-    return desk.output.fail(
-        {Errc::usage, "A profile is called by small letters, digits and hyphens, at most 32: client-2, say."});
+    return desk.output.fail({Errc::usage, say(words::cli::profile_key)});
   }
   const auto data = runtime::data_folder();
   const auto others = runtime::listed_profiles(data);
@@ -161,15 +152,15 @@ int run_profile_new(const Desk& desk) {
   auto made = make_profile(there);
   if (const auto* problem = std::get_if<api::Problem>(&made)) return desk.output.fail(*problem);
   if (const auto written = runtime::write_banner(arguments.profile, banner); !written) {
-    return desk.output.fail({Errc::io, "The profile is made, but its label could not be written."});
+    return desk.output.fail({Errc::io, say(words::cli::label_unwritten)});
   }
   auto json = std::get<Json>(std::move(made));
   json["label"] = banner.label;
   json["colour"] = banner.colour;
   if (desk.output.json()) return desk.output.object(json), 0;
   show_banner(there);
-  desk.output.data({{"The profile is ready.", Style::good}, " Use it with: sotto --profile ", given.key, "."});
-  desk.output.talk({{"Open your other profiles once: then each can warn of the names of the others.", Style::dim}});
+  desk.output.data(line(words::cli::profile_ready, Span(say(words::cli::profile_ready_word), Style::good), given.key));
+  desk.output.talk({{say(words::cli::open_others_once), Style::dim}});
   return 0;
 }
 
@@ -197,7 +188,7 @@ int run_profile_close(const Desk& desk) {
   closed.update(std::get<Json>(gone));
   if (output.json()) return output.object(closed), 0;
   show_summary(output, closed.at("summary"));
-  if (!closed.value("folder_removed", true)) output.talk({"Its folder holds files of somebody else's and stays."});
+  if (!closed.value("folder_removed", true)) output.talk({say(words::cli::folder_stays)});
   return 0;
 }
 

@@ -28,34 +28,37 @@ void show_line(Output& output, const Json& session) {
   const bool calls = state == "asked" || state == "running";
   output.data({"  ",
                {text_at(session, "id"), Style::dim},
-               "  " + date_words(at) + " " + clock_words(at) + ", " + std::to_string(session.value("minutes", 0)) +
-                   " minutes, " + text_at(session, "kind") + "  ",
+               "  " + date_words(at) + " " + clock_words(at) + ", " +
+                   say(words::cli::minutes, session.value("minutes", 0)) + ", " + text_at(session, "kind") + "  ",
                {state_of(session), calls ? Style::care : Style::plain}});
 }
 
 void show_now(Output& output, const Json& session) {
   const auto paused = session.value("pause_left", std::int64_t{0});
-  output.data({"  ",
-               {text_at(session, "phase_name"), Style::strong},
-               "  " + minutes_words(session.value("seconds_left", std::int64_t{0})),
-               {paused > 0 ? "  paused, " + minutes_words(paused) : "", Style::care},
-               {session.value("timekeeper_silent", false) ? "  your buddy's clock is silent" : "", Style::care}});
+  output.data(
+      {"  ",
+       {text_at(session, "phase_name"), Style::strong},
+       "  " + minutes_words(session.value("seconds_left", std::int64_t{0})),
+       {paused > 0 ? "  " + say(words::cli::session_paused, minutes_words(paused)) : std::string(), Style::care},
+       {session.value("timekeeper_silent", false) ? "  " + say(words::cli::clock_silent) : std::string(),
+        Style::care}});
   paragraph(output, text_at(session, "cue"), 4);
   if (text_at(session, "extension_asked_by") == "them")
-    output.data(
-        {"    ", {"Your buddy asks for five more minutes: sotto session extend, or extend --no.", Style::care}});
+    output.data({"    ", {say(words::cli::five_more), Style::care}});
 }
 
 void show_note(Output& output, const Json& note) {
   struct Field {
-    const char *name, *words;
+    const char* name;
+    words::Sentence<0> title;
   };
-  for (const auto& [name, words] : {Field{"noticed", "What I noticed"}, Field{"will", "What I will do"},
-                                    Field{"will_not", "What I will not do"}, Field{"find_out", "What I will find out"},
-                                    Field{"by_when", "By when"}, Field{"who_else", "Who else must know"}}) {
+  for (const auto& [name, title] :
+       {Field{"noticed", words::cli::note_noticed}, Field{"will", words::cli::note_will},
+        Field{"will_not", words::cli::note_will_not}, Field{"find_out", words::cli::note_find_out},
+        Field{"by_when", words::cli::note_by_when}, Field{"who_else", words::cli::note_who_else}}) {
     const auto text = text_at(note, name);
     if (text.empty()) continue;
-    output.data({"    ", {words, Style::dim}});
+    output.data({"    ", {say(title), Style::dim}});
     paragraph(output, text, 6);
   }
 }
@@ -78,7 +81,7 @@ std::string moment_of(const std::string& typed) {
 }
 
 void show_sessions(Output& output, const Json& json) {
-  if (json.at("sessions").empty()) output.talk({"No session yet: sotto session invite, or sotto session companion."});
+  if (json.at("sessions").empty()) output.talk({say(words::cli::no_session)});
   for (const auto& one : json.at("sessions")) show_line(output, one);
 }
 
@@ -88,13 +91,13 @@ void show_session(Output& output, const Json& json) {
   show_line(output, session);
   if (state == "running") show_now(output, session);
   if (state == "asked") {
-    output.talk({"What is said in it: ", label_of(session), "."});
-    output.talk({"Answer with: sotto session reply yes, no, or another-time --at \"2026-12-31 14:00\"."});
+    output.talk({say(words::cli::session_label, label_of(session))});
+    output.talk({say(words::cli::session_answer)});
   }
-  if (state == "agreed" && text_at(session, "timekeeper") == "me") output.talk({"Begin it with: sotto session start."});
+  if (state == "agreed" && text_at(session, "timekeeper") == "me") output.talk({say(words::cli::session_begin)});
   if (session.contains("note")) show_note(output, session.at("note"));
   if (session.contains("purge_on"))
-    output.talk({"It is deleted after ", date_words(text_at(session, "purge_on")), "."});
+    output.talk(line(words::cli::deleted_after, date_words(text_at(session, "purge_on"))));
   if (const auto hint = text_at(json, "hint"); !hint.empty()) output.talk({{hint, Style::dim}});
 }
 
@@ -103,18 +106,17 @@ void show_prompts(Output& output, const Json& json) {
   for (const auto& prompt : json.at("session").at("prompts")) {
     output.data({"  ", {std::to_string(++number), Style::dim}, "  ", text_at(prompt, "text")});
   }
-  output.talk({{"Another one: sotto session prompts --swap N. Three others: --deal.", Style::dim}});
+  output.talk({{say(words::cli::prompts_how), Style::dim}});
 }
 
 void show_compose(Output& output, const Json& json) {
   const auto rule = text_at(json, "rule");
   if (const auto question = text_at(json, "question"); !question.empty()) {
-    output.data({{"That reads as advice. They have asked you to help them look. Make it a question?", Style::care}});
+    output.data({{say(words::cli::reads_as_advice), Style::care}});
     return output.data({"  ", question});
   }
-  if (json.value("admitted", true)) return output.data({{"Fine as it is.", Style::good}});
-  output.data({rule == "acknowledge" ? "They are telling it: only listen. \"Go on\" is enough."
-                                     : "Facts only: one line that ends with a question mark."});
+  if (json.value("admitted", true)) return output.data({{say(words::cli::fine), Style::good}});
+  output.data({rule == "acknowledge" ? say(words::cli::only_listen) : say(words::cli::facts_only)});
 }
 
 }  // namespace sotto::cli

@@ -91,7 +91,7 @@ void one_by_one(const Look& look, std::size_t number, runtime::Connection& conne
   } else if (*answer == "x") {
     choose(connection, params, look, finding, "not-identifier");
   } else if (*answer == "g") {
-    const auto words = ask_line("What shall it say instead? ");
+    const auto words = ask_line(say(words::cli::say_instead) + " ");
     if (!words || words->empty()) return;
     choose(connection, params, look, finding, "reword");
     params["text"] = with_words(look, &finding, *words);
@@ -138,14 +138,14 @@ std::optional<int> stop_and_think(const Desk& desk, runtime::Connection& connect
       }
       params["text"] = with_words(look, nullptr, {});
       output.talk();
-      output.talk({"It says now: ", {text_at(params, "text"), Style::strong}});
-      if (params["text"] == look.text) output.talk({"Nothing here has a replacement; take them one by one."});
+      output.talk(line(words::cli::says_now, Span(text_at(params, "text"), Style::strong)));
+      if (params["text"] == look.text) output.talk({say(words::cli::nothing_to_replace)});
     } else if (number >= 1 && number <= look.findings.size()) {
       one_by_one(look, number, connection, params);
     } else if (stop ? answer && *answer == "send" && ask_why(params) : answer && answer->empty()) {
       return std::nullopt;
     } else if (!answer || answer->empty() || *answer == "b") {
-      output.talk({"Nothing was sent."});
+      output.talk({say(words::cli::nothing_sent)});
       return 0;
     }
   }

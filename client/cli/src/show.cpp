@@ -222,21 +222,20 @@ void show_changed(Output& output, const Json& json) {
 void show_erased(Output& output, const Json& json) {
   const auto state = text_at(json, "state");
   if (state == "recalled")
-    output.data({{"Deleted.", Style::good}, " It never left."});
+    output.data(line(words::cli::taken_back, Span(say(words::cli::deleted_word), Style::good)));
   else if (state == "done")
-    output.data({{"Deleted here.", Style::good}, " This conversation is over: nobody can be asked any more."});
+    output.data(line(words::cli::deleted_over, Span(say(words::cli::deleted_here_word), Style::good)));
   else
-    output.data({{"Deleted here.", Style::good},
-                 " Your buddy's program is asked to delete it, too. Whether it does cannot be checked."});
+    output.data(line(words::cli::deleted_asked, Span(say(words::cli::deleted_here_word), Style::good)));
 }
 
 void show_draft(Output& output, const Json& json) {
   if (json.contains("kept")) {
-    output.data({json.value("kept", false) ? "The draft is kept." : "There is no draft any more."});
+    output.data({json.value("kept", false) ? say(words::cli::draft_kept) : say(words::cli::draft_gone)});
     return;
   }
   const auto text = text_at(json, "text");
-  if (text.empty()) return output.talk({"There is no draft."});
+  if (text.empty()) return output.talk({say(words::cli::no_draft)});
   for (const auto& line : paragraphs(text, output.width())) output.data({line});
 }
 
@@ -252,10 +251,10 @@ void show_attachment(Output& output, const Json& json) {
 }
 
 void show_mute(Output& output, const Json& json) {
-  if (!json.value("muted", false)) return output.data({"It rings again."});
+  if (!json.value("muted", false)) return output.data({say(words::cli::rings_again)});
   const auto until = text_at(json, "until");
-  output.data({"Nothing rings for this buddy",
-               until.empty() ? " until you unmute." : " until " + date_words(until) + ", " + clock_words(until) + "."});
+  output.data(
+      {until.empty() ? say(words::cli::muted) : say(words::cli::muted_until, date_words(until), clock_words(until))});
 }
 
 std::string quoted(const std::string& word) {

@@ -63,7 +63,7 @@ std::optional<Json> start_engine(const Arguments& arguments) {
 }
 
 api::Problem no_start(const std::optional<Json>& said) {
-  constexpr const char* sentence = "Sotto's engine does not start.";
+  const auto sentence = say(words::cli::engine_silent);
   if (!said || !said->contains("error") || !said->at("error").is_object()) return {Errc::unexpected, sentence};
   const auto& error = said->at("error");
   const bool taken = error.value("code", 0) == api::exit_code(Errc::in_use);
@@ -100,7 +100,7 @@ int run_ui(const Desk& desk) {
   if (const auto problem = hand_over(engine, arguments, windows)) return output.fail(*problem);
   if (windows > 0 && !arguments.no_window) {
     if (output.json()) output.object({{"windows", windows}});
-    output.talk({"The open window shows it."});
+    output.talk({say(words::cli::window_shows)});
     return 0;
   }
 

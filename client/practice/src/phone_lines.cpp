@@ -3,6 +3,7 @@
 #include <sotto/practice/crisis.hpp>
 
 #include "data_file.hpp"
+#include "words.hpp"
 
 namespace sotto::practice {
 namespace {
@@ -55,7 +56,7 @@ Result<PhoneLines> parse_phone_lines(std::string_view file) {
       [&](std::string_view key, std::string_view value) {
         return out.lines.empty() ? of_country(out, key, value) : of_line(out.lines.back(), key, value);
       });
-  if (!read || !is_whole(out)) return Error{Errc::malformed, "This is not a list of phone lines."};
+  if (!read || !is_whole(out)) return Error{Errc::malformed, words::bad_lines};
   return out;
 }
 

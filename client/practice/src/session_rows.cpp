@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shelf.hpp"
+#include "words.hpp"
 
 namespace sotto::practice {
 namespace {
@@ -131,7 +132,7 @@ std::optional<SessionRow> load_session(store::Transaction& tx, const SessionId& 
   }
   out.seats = load_seats(tx, id);
   if (out.seats.empty() || out.me >= out.seats.size()) {
-    tx.fail({Errc::damaged, "A session in the vault cannot be read."});
+    tx.fail({Errc::damaged, words::damaged_session});
     return std::nullopt;
   }
   return out;

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# What people read is in the catalogue. In the layers that speak, no sentence stands in a source; those below them carry
+# English that the API translates by its text, so each of their sentences stands in the catalogue, too; and no key is left
+# without a use. What looks like a sentence and is none is in words.allow.
+set -euo pipefail
+folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
+bad=0
+literals() { # of these files, comments left out, the pieces of a long literal joined; one a line
+  git ls-files "$@" | xargs cat | sed -E 's#^ *//.*##; s#  // .*##; /^ *#include/d' | tr '\n' '\f' | sed -E 's/"\f *"//g' | tr '\f' '\n' |
+    grep -oE '"([^"\\]|\\.)*"'
+}
+# A sentence begins with a capital and a small letter, or is a capital alone, and goes on for two words at least.
+sentences() {
+  grep -E "^\"[A-Z][a-z']*,? [a-zA-Z',]+([ :][^\"]|\.\"$)" | grep -vE '^"(SELECT|INSERT|UPDATE|DELETE|CREATE|WITH|PRAGMA) ' |
+    grep -vFf <(grep -v '^#' tests/lint/words.allow) | sort -u || true
+}
+sed -nE 's/^ *"[a-z0-9_.]+": (".*"),?$/\1/p' client/words/en.json | sort -u >"$folder/values"
+guides=(client/practice/src/session_guide.cpp client/practice/src/crisis.cpp)  # carry English, as the layers below
+literals 'client/api/*.?pp' 'client/cli/*.?pp' 'client/practice/*.?pp' "${guides[@]/#/:!}" | sentences >"$folder/above"
+[ ! -s "$folder/above" ] || { echo "sentences outside the catalogue (client/words/en.json):"; cat "$folder/above"; bad=1; }
+literals 'proto/*.?pp' 'crypto/*.?pp' 'client/store/*.?pp' 'client/messaging/*.?pp' 'client/runtime/*.?pp' 'client/deid/*.?pp' \
+  'client/doctor/*.?pp' "${guides[@]}" |
+  sort -u >"$folder/literals"
+comm -23 <(sentences <"$folder/literals" | grep -E '[.?!]"$') "$folder/values" >"$folder/below"
+[ ! -s "$folder/below" ] || { echo "sentences of the lower layers that the catalogue lacks:"; cat "$folder/below"; bad=1; }
+# A key is used when its name in C++, or the key itself in a page, stands somewhere, or when a lower layer says its text.
+git ls-files 'client/*.?pp' 'client/*.js' 'client/*.html' | grep -v '^client/words/' | xargs grep -ohE '[a-z][a-z0-9_.]*' | sort -u >"$folder/used"
+sed -nE 's/^ *"([a-z0-9_.]+)": (".*"),?$/\1\t\2/p' client/words/en.json | awk -F '\t' -v used="$folder/used" -v said="$folder/literals" '
+  BEGIN { while ((getline line < used) > 0) known[line] = 1; while ((getline line < said) > 0) known[line] = 1 }
+  { name = $1; sub(/^[a-z]+\./, "", name); gsub(/\./, "_", name); if (!($1 in known) && !(name in known) && !($2 in known)) print $1 }' >"$folder/unused"
+[ ! -s "$folder/unused" ] || { echo "keys that nobody says:"; cat "$folder/unused"; bad=1; }
+exit $bad
