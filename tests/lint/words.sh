@@ -23,9 +23,9 @@ literals 'proto/*.?pp' 'crypto/*.?pp' 'client/store/*.?pp' 'client/messaging/*.?
   sort -u >"$folder/literals"
 comm -23 <(sentences <"$folder/literals" | grep -E '[.?!]"$') "$folder/values" >"$folder/below"
 [ ! -s "$folder/below" ] || { echo "sentences of the lower layers that the catalogue lacks:"; cat "$folder/below"; bad=1; }
-# A key is used when its name in C++, or the key itself in a page, stands somewhere, or when a lower layer says its text.
+# Of the keys of the programs (those of the pages, app., are counted by their own test): a key is used when its name in C++, or the key itself in a page, stands somewhere, or when a lower layer says its text.
 git ls-files 'client/*.?pp' 'client/*.js' 'client/*.html' | grep -v '^client/words/' | xargs grep -ohE '[a-z][a-z0-9_.]*' | sort -u >"$folder/used"
-sed -nE 's/^ *"([a-z0-9_.]+)": (".*"),?$/\1\t\2/p' client/words/en.json | awk -F '\t' -v used="$folder/used" -v said="$folder/literals" '
+sed -nE 's/^ *"([a-z0-9_.]+)": (".*"),?$/\1\t\2/p' client/words/en.json | grep -v '^app\.' | awk -F '\t' -v used="$folder/used" -v said="$folder/literals" '
   BEGIN { while ((getline line < used) > 0) known[line] = 1; while ((getline line < said) > 0) known[line] = 1 }
   { name = $1; sub(/^[a-z]+\./, "", name); gsub(/\./, "_", name); if (!($1 in known) && !(name in known) && !($2 in known)) print $1 }' >"$folder/unused"
 [ ! -s "$folder/unused" ] || { echo "keys that nobody says:"; cat "$folder/unused"; bad=1; }

@@ -6,7 +6,7 @@
 namespace sotto::cli {
 namespace {
 
-void show_kind(Output& output, const doctor::Report& report, doctor::Kind kind, const char* headline) {
+void show_kind(Output& output, const doctor::Report& report, doctor::Kind kind, const std::string& headline) {
   bool first = true;
   for (const auto& finding : report.findings) {
     if (finding.kind != kind) continue;

@@ -12,7 +12,7 @@ const read = new Map();
 const language = () => document.documentElement.lang || 'en-GB';
 
 export async function readWords() {
-  const answer = await fetch('/words.json');
+  const answer = await fetch('/words/en.json');
   catalogue = await answer.json();
   read.clear();
 }
