@@ -61,7 +61,7 @@ test('a name in the reasons is pointed out before anything is sealed, and replac
   assert.doesNotMatch(await text(a), /Penhaligon|07700/);
   await press(a, 'Take the question back');
   await press(a, 'Take the question back');
-  await a.getByText('You took the question back. No view was opened.').waitFor();
+  await a.getByRole('main').getByText('You took the question back. No view was opened.').waitFor();
 });
 
 test('whoever is asked may give no view, with a reason and nothing else', async () => {
@@ -72,7 +72,7 @@ test('whoever is asked may give no view, with a reason and nothing else', async 
   await press(b, 'Give no view');
   await b.getByLabel('I may know the people').check();
   await press(b, 'Send this reason');
-  await b.getByText('You gave no view on this one.').waitFor();
+  await b.getByRole('main').getByText('You gave no view on this one.').waitFor();
   await a.getByText('Bo gives no view on this one.').waitFor();
 });
 
