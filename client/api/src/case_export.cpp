@@ -14,13 +14,8 @@
 namespace sotto::api {
 namespace {
 
-const std::string by_me = "me";
-const std::string by_another = "somebody else";
-
-std::string name_of_buddy(const std::vector<messaging::Buddy>& buddies, const BuddyId& id) {
-  const auto found = std::find_if(buddies.begin(), buddies.end(), [&](const auto& buddy) { return buddy.id == id; });
-  return found == buddies.end() ? id.text() : found->name;
-}
+constexpr const char* by_me = "me";
+constexpr const char* by_another = "somebody else";
 
 Status collect_exchanges(const Call& call, const practice::Case& one, std::vector<ExportItem>& out) {
   const auto buddies = call.messaging.buddies(true);
@@ -31,10 +26,11 @@ Status collect_exchanges(const Call& call, const practice::Case& one, std::vecto
     item.when = exchange.offered_at;
     item.kind = "exchange";
     item.mine = exchange.mine;
-    item.by = exchange.mine ? by_me : other;
+    item.by = exchange.mine ? std::string(by_me) : other;
     item.title = say(exchange.mine ? words::casefile::shared_by_me : words::casefile::shared_with_me,
                      label_name(exchange.code), name_of(exchange.topic), name_of(exchange.stage));
     item.text = exchange.text;
+    item.gone = exchange.text.empty();
     item.facts = exchange_json(exchange, false);
     item.facts["with"] = other;
     out.push_back(std::move(item));
@@ -75,7 +71,7 @@ Status collect_sessions(const Call& call, const practice::Case& one, std::vector
   return ok();
 }
 
-constexpr std::array<Collector, 2> collectors{collect_exchanges, collect_sessions};
+constexpr std::array<Collector, 3> collectors{collect_exchanges, collect_opinions, collect_sessions};
 
 // ---- redaction ----
 char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -129,6 +125,7 @@ void redact(CaseExport& whole) {
     if (!item.mine) {
       item.by = by_another;
       item.text = item.text.empty() ? "" : say(words::casefile::withheld);
+      item.facts.erase("view");
     } else {
       item.text = with_aliases(item.text, names);
     }
@@ -142,10 +139,10 @@ void redact(CaseExport& whole) {
 // ---- the files ----
 // "me" and "somebody else" are words of case.json; the readable files say them.
 std::string author(const ExportItem& item) {
-  if (item.by == by_me) return say(words::casefile::me);
+  if (item.mine) return say(words::casefile::me);
   return item.by == by_another ? say(words::casefile::somebody_else) : item.by;
 }
-std::string shown(const ExportItem& item) { return item.text.empty() ? say(words::casefile::nothing_kept) : item.text; }
+std::string text_of(const ExportItem& item) { return item.gone ? say(words::casefile::nothing_kept) : item.text; }
 
 std::string head_line(const CaseExport& whole) {
   const auto& one = whole.one;
@@ -173,8 +170,9 @@ std::string case_markdown(const CaseExport& whole) {
   }
   out += "\n## " + say(words::casefile::said) + "\n";
   for (const auto& item : whole.items) {
-    out += "\n### " + rfc3339(item.when) + ", " + markdown_line(author(item)) + "\n\n" + markdown_line(item.title) +
-           "\n\n" + markdown_quote(shown(item));
+    out +=
+        "\n### " + rfc3339(item.when) + ", " + markdown_line(author(item)) + "\n\n" + markdown_line(item.title) + "\n";
+    if (const auto text = text_of(item); !text.empty()) out += "\n" + markdown_quote(text);
   }
   if (!whole.one.outcome.empty())
     out += "\n## " + say(words::casefile::outcome) + "\n\n" + markdown_quote(whole.one.outcome);
@@ -201,8 +199,10 @@ std::string case_page(const CaseExport& whole) {
   if (!whole.one.names.empty()) out += "</ul>\n";
   out += "<h2>" + say(words::casefile::said) + "</h2>\n";
   for (const auto& item : whole.items) {
-    out += "<section><h3>" + rfc3339(item.when) + ", " + in_html(author(item)) + "</h3><p>" + in_html(item.title) +
-           "</p><blockquote>" + in_html(shown(item)) + "</blockquote></section>\n";
+    out +=
+        "<section><h3>" + rfc3339(item.when) + ", " + in_html(author(item)) + "</h3><p>" + in_html(item.title) + "</p>";
+    if (const auto text = text_of(item); !text.empty()) out += "<blockquote>" + in_html(text) + "</blockquote>";
+    out += "</section>\n";
   }
   if (!whole.one.outcome.empty()) {
     out +=
@@ -223,6 +223,7 @@ std::string case_record(const CaseExport& whole) {
                      {"by", item.by},
                      {"mine", item.mine},
                      {"text", item.text},
+                     {"gone", item.gone},
                      {"facts", item.facts}});
   }
   Json out{{"note", export_note()},
@@ -241,6 +242,11 @@ std::string case_record(const CaseExport& whole) {
 }
 
 }  // namespace
+
+std::string name_of_buddy(const std::vector<messaging::Buddy>& buddies, const BuddyId& id) {
+  const auto found = std::find_if(buddies.begin(), buddies.end(), [&](const auto& buddy) { return buddy.id == id; });
+  return found == buddies.end() ? id.text() : found->name;
+}
 
 Result<CaseExport> collect_case(const Call& call, practice::Case one, bool redact_others) {
   CaseExport out{std::move(one), call.now.timestamp, redact_others, {}};
