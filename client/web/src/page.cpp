@@ -244,7 +244,7 @@ class Page : public runtime::Face, private Reception {
   door::Patience patience_;
   Notices notices_;
   std::shared_ptr<bool> here_ = std::make_shared<bool>(true);  // ends with the page
-  std::string warning_;  // until somebody unlocks
+  std::string warning_;                                        // until somebody unlocks
   std::string pending_link_;
   std::vector<std::shared_ptr<Window>> windows_;
   runtime::Alarm last_closed_;
