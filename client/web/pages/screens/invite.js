@@ -2,6 +2,7 @@
 import { html, nothing } from '../lit.js';
 import { icon } from '../parts/icon.js';
 import { head, pane } from '../parts/pane.js';
+import { invitationIn, pictureIn } from '../parts/qr_picture.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
 import { t, weekdayDate } from '../words.js';
@@ -17,6 +18,7 @@ export class Invite extends Screen {
   #made = null;
   #qr = { size: 0, path: '' };
   #copied = false;
+  #unread = false;
   #link = String(this.params.link ?? '');
   #joins = Boolean(this.params.join || this.params.link);
   /** @type {Json[]} */
@@ -134,11 +136,14 @@ export class Invite extends Screen {
     const joined = this.#made ? undefined : this.#arrived;
     const ready = joined?.state === 'active';
     return html`<section class="card stack">
-      <form class="stack" @submit=${(/** @type {Event} */ event) => this.#take(event)}>
+      <form class="stack" @submit=${(/** @type {Event} */ event) => this.#take(event)} @paste=${(/** @type {ClipboardEvent} */ event) => this.#bring(event, event.clipboardData)}
+        @dragover=${(/** @type {Event} */ event) => event.preventDefault()} @drop=${(/** @type {DragEvent} */ event) => this.#bring(event, event.dataTransfer)}>
         <div class="field"><label class="field__label" for="paste">${t('app.join.paste')}</label>
           <textarea class="input input--code" id="paste" rows="3" placeholder="sotto:…" spellcheck="false" aria-describedby="paste-hint" .value=${this.#link} @input=${(/** @type {InputEvent} */ event) => this.#pasted(event)}></textarea>
           <p class="field__hint" id="paste-hint">${t('app.join.paste.hint')}</p></div>
-        <div class="actions"><button class="btn ${this.#link ? 'btn--primary' : ''}" type="submit" aria-disabled=${this.#link ? nothing : 'true'}>${t('app.join.act')}</button></div>
+        <div role="alert">${this.#unread ? html`<p class="wrong">${icon('alert', 'icon--s')}${t('app.join.no_code')}</p>` : nothing}</div>
+        <div class="actions"><button class="btn ${this.#link ? 'btn--primary' : ''}" type="submit" aria-disabled=${this.#link ? nothing : 'true'}>${t('app.join.act')}</button>
+          <label class="btn btn--quiet btn--file">${t('app.join.picture')}<input class="visually-hidden" type="file" accept="image/*" @change=${(/** @type {Event} */ event) => this.#choose(event)}></label></div>
       </form>
       ${joined ? html`<hr class="rule">
       <ol class="steps" aria-live="polite">
@@ -149,9 +154,32 @@ export class Invite extends Screen {
     </section>`;
   }
 
+  /** A picture that was pasted or dropped; words go the ordinary way. @param {Event} event @param {DataTransfer | null} from */
+  #bring(event, from) {
+    const picture = pictureIn(from);
+    if (!picture && event.type === 'paste') return;
+    event.preventDefault();
+    if (picture) this.#look(picture);
+  }
+
+  /** @param {Event} event */
+  #choose(event) {
+    const picture = /** @type {HTMLInputElement} */ (event.currentTarget).files?.[0];
+    if (picture) this.#look(picture);
+  }
+
+  /** @param {Blob} picture */
+  async #look(picture) {
+    const link = await invitationIn(picture);
+    this.#unread = !link;
+    if (link) this.#link = link;
+    this.app.draw();
+  }
+
   /** @param {InputEvent} event */
   #pasted(event) {
     this.#link = /** @type {HTMLTextAreaElement} */ (event.currentTarget).value.trim();
+    this.#unread = false;
     this.app.draw();
   }
 
