@@ -78,7 +78,7 @@ export class Exchange extends Screen {
   #carveOuts(agreement) {
     const cards = (agreement?.cards ?? []).filter((/** @type {Json} */ card) => card.ground !== 'rights');
     const titles = cards.map((/** @type {Json} */ card) => (card.title ? lowered(card.title) : card.text.replace(/\.$/, '')));
-    return titles.length ? t('app.offer.cannot.list', { list: titles.join(' · ') }) : t('app.offer.cannot.none');
+    return titles.length ? t('app.offer.cannot.list', { list: titles.join('\u00a0· ') }) : t('app.offer.cannot.none');
   }
 
   // ---- whatever came after ----
