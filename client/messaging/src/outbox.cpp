@@ -9,6 +9,7 @@
 #include "history.hpp"
 #include "keeping.hpp"
 #include "moment.hpp"
+#include "outbox_sql.hpp"
 #include "plant.hpp"
 
 namespace sotto::messaging {
@@ -257,7 +258,7 @@ void mark_relayed(Turn& turn, Channel& channel, std::int64_t row_id) {
     if (row.next()) id = row.id<MessageId>(0);
   }
   if (!id) return;
-  if (turn.tx.query("SELECT 1 FROM outbox WHERE channel = ? AND id = ? AND state < 2", channel.row, *id).next()) return;
+  if (turn.tx.query(sql::not_relayed, channel.row, *id).next()) return;
   set_state(turn, channel, *id, MessageState::relayed);
 }
 
@@ -320,8 +321,7 @@ void take_back_practice(Turn& turn, Channel& channel, const MessageId& id) {
 }
 
 std::uint64_t lowest_unacknowledged(Turn& turn, const Channel& channel) {
-  auto row = turn.tx.query("SELECT min(seq) FROM outbox WHERE channel = ? AND kind >= ? AND seq IS NOT NULL",
-                           channel.row, RowKind::confirm);
+  auto row = turn.tx.query(sql::lowest_number, channel.row, RowKind::confirm);
   if (row.next() && !row.null(0)) return static_cast<std::uint64_t>(row.integer(0));
   return channel.next_seq;
 }

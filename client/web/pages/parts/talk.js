@@ -112,9 +112,8 @@ export class Talk {
   }
 
   #toEnd() {
-    this.#window(Math.max(0, this.#rows.length - rowsMax), this.#rows.length);
     this.#current = this.#rows.at(-1)?.key ?? '';
-    this.#draw();
+    this.#window(Math.max(0, this.#rows.length - rowsMax), this.#rows.length);
     this.scrollToEnd();
   }
 
