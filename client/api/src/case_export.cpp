@@ -15,11 +15,6 @@ namespace {
 constexpr std::string_view withheld = "[withheld: written by somebody else]";
 constexpr std::string_view deleted = "[nothing is kept of it]";
 
-std::string name_of_buddy(const std::vector<messaging::Buddy>& buddies, const BuddyId& id) {
-  const auto found = std::find_if(buddies.begin(), buddies.end(), [&](const auto& buddy) { return buddy.id == id; });
-  return found == buddies.end() ? id.text() : found->name;
-}
-
 Status collect_exchanges(const Call& call, const practice::Case& one, std::vector<ExportItem>& out) {
   const auto buddies = call.messaging.buddies(true);
   if (!buddies) return buddies.error();
@@ -34,6 +29,7 @@ Status collect_exchanges(const Call& call, const practice::Case& one, std::vecto
                  std::string(label_name(exchange.code)) + ", about " + std::string(name_of(exchange.topic)) + ", " +
                  std::string(name_of(exchange.stage));
     item.text = exchange.text;
+    item.gone = exchange.text.empty();
     item.facts = exchange_json(exchange, false);
     item.facts["with"] = other;
     out.push_back(std::move(item));
@@ -75,7 +71,7 @@ Status collect_sessions(const Call& call, const practice::Case& one, std::vector
   return ok();
 }
 
-constexpr std::array<Collector, 2> collectors{collect_exchanges, collect_sessions};
+constexpr std::array<Collector, 3> collectors{collect_exchanges, collect_opinions, collect_sessions};
 
 // ---- redaction ----
 char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -129,6 +125,7 @@ void redact(CaseExport& whole) {
     if (!item.mine) {
       item.by = "somebody else";
       item.text = item.text.empty() ? "" : std::string(withheld);
+      item.facts.erase("view");
     } else {
       item.text = with_aliases(item.text, names);
     }
@@ -147,6 +144,8 @@ std::string head_line(const CaseExport& whole) {
          (whole.redacted ? ". What others wrote and who they are is left out." : ".");
 }
 
+std::string_view text_of(const ExportItem& item) { return item.gone ? deleted : std::string_view(item.text); }
+
 std::string joined(const std::vector<std::string>& names) {
   std::string out;
   for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
@@ -163,8 +162,8 @@ std::string case_markdown(const CaseExport& whole) {
   }
   out += "\n## What was said\n";
   for (const auto& item : whole.items) {
-    out += "\n### " + rfc3339(item.when) + ", " + markdown_line(item.by) + "\n\n" + markdown_line(item.title) + "\n\n" +
-           markdown_quote(item.text.empty() ? deleted : item.text);
+    out += "\n### " + rfc3339(item.when) + ", " + markdown_line(item.by) + "\n\n" + markdown_line(item.title) + "\n";
+    if (const auto text = text_of(item); !text.empty()) out += "\n" + markdown_quote(text);
   }
   if (!whole.one.outcome.empty()) out += "\n## Outcome\n\n" + markdown_quote(whole.one.outcome);
   return out;
@@ -189,8 +188,9 @@ std::string case_page(const CaseExport& whole) {
   if (!whole.one.names.empty()) out += "</ul>\n";
   out += "<h2>What was said</h2>\n";
   for (const auto& item : whole.items) {
-    out += "<section><h3>" + rfc3339(item.when) + ", " + in_html(item.by) + "</h3><p>" + in_html(item.title) +
-           "</p><blockquote>" + in_html(item.text.empty() ? deleted : item.text) + "</blockquote></section>\n";
+    out += "<section><h3>" + rfc3339(item.when) + ", " + in_html(item.by) + "</h3><p>" + in_html(item.title) + "</p>";
+    if (const auto text = text_of(item); !text.empty()) out += "<blockquote>" + in_html(text) + "</blockquote>";
+    out += "</section>\n";
   }
   if (!whole.one.outcome.empty()) {
     out += "<h2>Outcome</h2>\n<blockquote>" + in_html(whole.one.outcome) + "</blockquote>\n";
@@ -210,6 +210,7 @@ std::string case_record(const CaseExport& whole) {
                      {"by", item.by},
                      {"mine", item.mine},
                      {"text", item.text},
+                     {"gone", item.gone},
                      {"facts", item.facts}});
   }
   Json out{{"note", export_note},
@@ -228,6 +229,11 @@ std::string case_record(const CaseExport& whole) {
 }
 
 }  // namespace
+
+std::string name_of_buddy(const std::vector<messaging::Buddy>& buddies, const BuddyId& id) {
+  const auto found = std::find_if(buddies.begin(), buddies.end(), [&](const auto& buddy) { return buddy.id == id; });
+  return found == buddies.end() ? id.text() : found->name;
+}
 
 Result<CaseExport> collect_case(const Call& call, practice::Case one, bool redact_others) {
   CaseExport out{std::move(one), call.now.timestamp, redact_others, {}};

@@ -71,12 +71,25 @@ class Page : public runtime::Face, private Reception {
     const auto message = event.find("message");
     const bool came = event.value("event", "") == "message" && message != event.end() && message->is_object() &&
                       message->value("direction", "") == "in";
-    if (came && host_.setting("notifications") == "on") notices_.message_came(now().instant);
+    if (came && host_.setting("notifications") == "on") say_that_it_came(text_of(*message, "buddy"));
   }
   void locking() override { shut(Farewell::locked); }
 
  private:
   Now now() { return host_.loop().now(); }
+
+  // Of a muted buddy nothing is said. Asked later: an event comes in the middle of the engine's work.
+  void say_that_it_came(std::string buddy) {
+    host_.loop().post([this, here = std::weak_ptr(here_), buddy = std::move(buddy)] {
+      if (here.expired() || host_.locked()) return;
+      host_.call("buddy.list", Json::object(), [this, here, buddy](const api::Reply& reply) {
+        const auto* list = std::get_if<Json>(&reply);
+        if (here.expired() || list == nullptr) return;
+        for (const auto& one : list->at("buddies"))
+          if (one.value("id", "") == buddy && !one.value("muted", false)) notices_.message_came(now().instant);
+      });
+    });
+  }
 
   api::Reply open_door() {
     if (!listener_) {
@@ -233,6 +246,7 @@ class Page : public runtime::Face, private Reception {
   door::Tokens tokens_;
   door::Patience patience_;
   Notices notices_;
+  std::shared_ptr<bool> here_ = std::make_shared<bool>(true);  // ends with the page
   std::string warning_;  // until somebody unlocks
   std::string pending_link_;
   std::vector<std::shared_ptr<Window>> windows_;
