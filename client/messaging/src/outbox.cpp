@@ -25,9 +25,7 @@ struct Row {
 
 // Found by its own token and sealed; what is still plain cannot have been received.
 std::optional<Row> find_sealed(Turn& turn, const Channel& channel, const Token& token) {
-  auto row =
-      turn.tx.query("SELECT row, kind, id, old_kept, epoch FROM outbox WHERE channel = ? AND token = ? AND state > 0",
-                    channel.row, token);
+  auto row = turn.tx.query(sql::sealed, channel.row, token);
   if (!row.next()) return std::nullopt;
   Row out{row.integer(0), static_cast<RowKind>(row.integer(1)), row.id<MessageId>(2), row.flag(3), {}};
   if (!row.null(4)) out.epoch = static_cast<std::uint64_t>(row.integer(4));
@@ -107,8 +105,7 @@ void end_row(Turn& turn, Channel& channel, const Row& row, proto::Verdict verdic
 void original_arrived(Turn& turn, Channel& channel, const Token& token) {
   std::optional<Row> found;
   {
-    auto row =
-        turn.tx.query("SELECT row, kind, id FROM outbox WHERE channel = ? AND old_token = ?", channel.row, token);
+    auto row = turn.tx.query(sql::recalled, channel.row, token);
     if (!row.next()) return;
     found = Row{row.integer(0), static_cast<RowKind>(row.integer(1)), row.id<MessageId>(2), true, {}};
   }

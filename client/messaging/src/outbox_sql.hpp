@@ -21,8 +21,15 @@ inline constexpr char lowest_number[] =
     "SELECT min(seq) FROM outbox WHERE channel = ?1 AND state IN (0, 1, 2) AND seq >= 0 AND kind >= ?2";
 // ?1 channel, ?2 the kind of a block: it is never written without being sealed.
 inline constexpr char blocks[] = "SELECT count(*) FROM outbox WHERE channel = ?1 AND state > 0 AND kind = ?2";
-// ?1 channel, ?2 id: a part that no relay has taken. The plus keeps SQLite from going by the state, which most rows
-// share.
+// A plus before `state` keeps SQLite from going by it, because most rows may share it.
+// ?1 channel, ?2 id: what is to be sealed together.
+inline constexpr char parts[] =
+    "SELECT row, content FROM outbox WHERE channel = ?1 AND id = ?2 AND +state = 0 ORDER BY part";
+// ?1 channel, ?2 token: what an acknowledgement ends, or what took the place of a recalled original.
+inline constexpr char sealed[] =
+    "SELECT row, kind, id, old_kept, epoch FROM outbox WHERE channel = ?1 AND token = ?2 AND +state > 0";
+inline constexpr char recalled[] = "SELECT row, kind, id FROM outbox WHERE channel = ?1 AND old_token = ?2";
+// ?1 channel, ?2 id: a part that no relay has taken.
 inline constexpr char not_relayed[] = "SELECT 1 FROM outbox WHERE channel = ?1 AND id = ?2 AND +state < 2";
 
 }  // namespace sotto::messaging::sql

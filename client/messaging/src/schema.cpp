@@ -146,6 +146,7 @@ CREATE TABLE early_block(
            R"sql(
 DROP INDEX outbox_order;
 CREATE INDEX outbox_order ON outbox(channel, state, seq);
+CREATE INDEX outbox_recalled ON outbox(channel, old_token) WHERE old_token IS NOT NULL;
 )sql"}};
 }
 

@@ -29,8 +29,7 @@ std::optional<Group> next_group(Turn& turn, const Channel& channel) {
   }
   if (auto row = turn.tx.query(sql::unnumbered, channel.row); !id && row.next()) id = row.id<MessageId>(0);
   if (!id) return std::nullopt;
-  auto row = turn.tx.query("SELECT row, content FROM outbox WHERE channel = ? AND state = 0 AND id = ? ORDER BY part",
-                           channel.row, *id);
+  auto row = turn.tx.query(sql::parts, channel.row, *id);
   while (row.next()) {
     auto content = proto::decode_content(row.blob(1));
     if (!content) {
