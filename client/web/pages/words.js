@@ -17,6 +17,12 @@ export async function readWords() {
   read.clear();
 }
 
+/**
+ * What a sentence looks like once its gaps are filled, to know it again in what the engine wrote.
+ * @param {string} key
+ */
+export const shapeOf = (key) => new RegExp(`^${(catalogue[key] ?? '').split(/\{[^}]*\}/).map((piece) => piece.replaceAll(/[.?()]/g, '\\$&')).join('.*')}`);
+
 /** @param {string} key */
 export const has = (key) => key in catalogue;
 

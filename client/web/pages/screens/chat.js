@@ -10,7 +10,7 @@ import { Talk } from '../parts/talk.js';
 import { trust } from '../parts/trust.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { rich, t } from '../words.js';
+import { clock, day, rich, t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {import('../parts/talk.js').Row} Row */
@@ -144,6 +144,8 @@ export class Chat extends Screen {
     if (waitsForMe(agreement)) out.push(banner({ kind: 'accent', sign: 'book', words: rich('app.notice.agreement', { name: buddy.name }), actions: this.#button('app.notice.read', 'agreement') }));
     for (const one of this.app.room.asked(this.#id))
       out.push(banner({ kind: 'accent', sign: 'seal', words: rich('app.notice.opinion', { name: buddy.name }), actions: html`<button class="btn btn--s" type="button" @click=${() => this.app.go('opinion', { id: one.id })}>${t('app.notice.opinion.act')}</button>` }));
+    const session = this.app.room.session(this.#id);
+    if (session) out.push(banner({ kind: 'accent', sign: 'clock', words: rich(`app.notice.session.${session.state}`, { name: buddy.name, when: `${day(session.starts_at)}, ${clock(session.starts_at)}` }), actions: this.#button(`app.notice.session.${session.state}.act`, 'session') }));
     return out.length ? html`<div class="talk__notices">${out}</div>` : nothing;
   }
 
