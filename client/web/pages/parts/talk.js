@@ -2,7 +2,7 @@
 // the page: older ones come in pages by key from the engine, and what is far away leaves the page again.
 import { html, nothing, render, repeat } from '../lit.js';
 import { day, dayKey } from '../words.js';
-import { bubble, exchangeRow, note, opinionRow, rowOf, sameGroup, worthARow } from './talk_row.js';
+import { bubble, exchangeRow, note, opinionRow, rowOf, sameGroup } from './talk_row.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {import('./talk_row.js').Row} Row */
@@ -50,7 +50,7 @@ export class Talk {
 
   /** @param {Json[]} messages the newest, oldest first @param {boolean} whole */
   fill(messages, whole) {
-    this.#messages = messages.map(rowOf).filter(worthARow);
+    this.#messages = messages.map(rowOf);
     this.#oldest = messages[0]?.id ?? '';
     this.#whole = whole;
     this.#merge();
@@ -60,7 +60,6 @@ export class Talk {
   /** @param {Json} message */
   add(message) {
     if (this.#messages.some((row) => row.key === message.id)) return;
-    if (!worthARow(rowOf(message))) return;
     this.#messages.push(rowOf(message));
     const follow = this.#atEnd || message.direction === 'out';
     const shown = this.#to === this.#rows.length;
@@ -160,7 +159,7 @@ export class Talk {
     this.#fetching = false;
     this.#whole = page.length === 0;
     this.#oldest = page[0]?.key ?? '';
-    this.#messages = [...page.filter(worthARow), ...this.#messages];
+    this.#messages = [...page, ...this.#messages];
     const before = this.#rows.length;
     this.#merge();
     const added = this.#rows.length - before;
