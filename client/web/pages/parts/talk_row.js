@@ -1,6 +1,6 @@
 // One row of a conversation: something said, something shared, or a word of the engine's.
 import { html, nothing } from '../lit.js';
-import { clock, t } from '../words.js';
+import { clock, shapeOf, t } from '../words.js';
 import { label } from './label.js';
 import { said } from './said.js';
 
@@ -9,6 +9,10 @@ import { said } from './said.js';
 
 /** @param {Json} message @returns {Row} */
 export const rowOf = (message) => ({ key: message.id, at: message.sent_at, mine: message.direction === 'out', kind: message.kind, text: message.text, state: message.state, message });
+// Where the casework itself has a row, these would say it twice.
+const doubled = ['practice.asks_to_share', 'practice.suggests_label', 'practice.body_arrived', 'practice.withdrawn'];
+/** @param {Row} row */
+export const worthARow = (row) => row.kind !== 'notice' || !doubled.some((key) => shapeOf(key).test(row.text));
 /** @param {Json} exchange @returns {Row} */
 export const exchangeRow = (exchange) => ({ key: exchange.exchange, at: exchange.offered_at, mine: exchange.direction === 'out', kind: 'exchange', text: '', state: exchange.state, exchange });
 /** @param {Json} opinion @returns {Row} */
