@@ -116,8 +116,7 @@ export class App {
     await this.attempt(() => screen.enter());
     if (this.screen !== screen) return;
     this.drawNow();
-    const first = document.querySelector('[data-first]') ?? document.getElementById('where');
-    if (first instanceof HTMLElement) first.focus();
+    screen.first()?.focus();
   }
 
   showList() {

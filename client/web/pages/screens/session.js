@@ -70,10 +70,13 @@ export class Session extends Screen {
 
   /** What has been written since the session began. @param {Json} session */
   async #said(session) {
-    const { messages } = await call('history', { buddy: this.#buddy, limit: 60 });
-    this.#talk = new Talk(t('app.session.said'), async () => [], () => {});
+    const since = async (/** @type {import('../parts/talk.js').Place} */ place) => {
+      const { messages } = await call('history', { buddy: this.#buddy, ...place });
+      return messages.filter((/** @type {Json} */ one) => one.kind === 'text' && one.sent_at >= session.started);
+    };
+    this.#talk = new Talk(t('app.session.said'), since, () => {});
     this.#talk.element.classList.add('talk__scroll--short');
-    this.#talk.fill(messages.filter((/** @type {Json} */ one) => one.kind === 'text' && one.sent_at >= session.started), true);
+    await this.#talk.fill();
   }
 
   #tick() {
