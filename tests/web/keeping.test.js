@@ -35,7 +35,7 @@ const side = (page, name) => page.getByRole('navigation').getByRole('button', { 
 /** @param {Page} page @param {string} name */
 async function kept(page, name) {
   await open(page, name);
-  await page.getByRole('complementary').getByRole('button', { name: 'How long messages are kept' }).click();
+  await page.getByRole('complementary').getByRole('button', { name: 'Change: How long messages are kept' }).click();
   await page.getByRole('heading', { name: 'How long things are kept' }).waitFor();
 }
 

@@ -172,7 +172,7 @@ export class Chat extends Screen {
       <dl class="facts">
         <div><dt>${t('app.chat.in_confidence')}</dt><dd>${agreed ? t('app.chat.agreement_version', { n: agreement?.version ?? 0 }) : t('app.chat.no_agreement')}</dd></div>
         ${agreed ? html`<div><dt>${t('app.chat.kept')}</dt><dd>${t('app.chat.kept_days', { n: agreement?.terms?.keep_days ?? 30 })}</dd></div>` : nothing}
-        ${this.#keeping ? html`<div><dt>${t('app.chat.messages_kept')}</dt><dd class="between"><span>${keptFor(this.#keeping.counts)}</span><button class="btn btn--quiet btn--s flush-end" type="button" aria-label=${t('app.chat.messages_kept.change')} @click=${() => this.app.go('retention')}>${t('app.score.retention.act')}</button></dd></div>` : nothing}
+        ${this.#keeping ? html`<div><dt>${t('app.chat.messages_kept')}</dt><dd class="between"><span>${keptFor(this.#keeping.counts)}</span><button class="btn btn--quiet btn--s flush-end" type="button" aria-label=${`${t('app.score.retention.act')}: ${t('app.chat.messages_kept.change')}`} @click=${() => this.app.go('retention')}>${t('app.score.retention.act')}</button></dd></div>` : nothing}
       </dl>
       <hr class="rule">
       <div class="stack-2">
