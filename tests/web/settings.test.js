@@ -34,9 +34,10 @@ test('every line of the scorecard does what its button says', async () => {
 
 test('on a computer for arranging times only there is no way into casework, and the choice can be taken back', async () => {
   await ada.run('config', 'set', 'casework', 'off');
-  await page.reload();
-  await page.goto('about:blank');
-  await page.goto(await ada.address());
+  await page.keyboard.press('Control+.');
+  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await press(page, 'Unlock');
+  await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
   await press(page, 'Open a case');
   await page.getByRole('heading', { name: 'This computer is for arranging times' }).waitFor();
   await press(page, 'Look at this choice again');
