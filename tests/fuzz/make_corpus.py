@@ -67,6 +67,9 @@ write("door", {name: text.encode() for name, text in {
     "open": f"POST /open HTTP/1.1\r\n{OURS}Content-Type: application/json\r\nContent-Length: 33\r\n\r\n",
     "rpc": f"GET /rpc HTTP/1.1\r\n{OURS}Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    "piece": f"POST /piece HTTP/1.1\r\n{OURS}Content-Type: application/octet-stream\r\nContent-Length: 1048576\r\n"
+             "Authorization: Bearer token\r\nSotto-File: 12\r\nSotto-At: 1048576\r\n\r\n",
+    "blob": f"GET /blob HTTP/1.1\r\n{OURS}Authorization: Bearer token\r\nSotto-File: {'0f' * 16}\r\nSotto-At: 0\r\n\r\n",
     "rebound": "GET / HTTP/1.1\r\nHost: evil.example:41234\r\nOrigin: http://evil.example:41234\r\n\r\n",
     "table": "   2: 0100007F:C001 0100007F:A112 01 00000000:00000000 00:00000000 00000000  1001        0 1140 1 0 20 4\n",
 }.items()})

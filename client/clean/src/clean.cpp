@@ -7,9 +7,9 @@
 namespace sotto::clean {
 namespace {
 
-Cleaned unknown(std::string_view advice) {
+Cleaned unknown(Why why) {
   Cleaned out;
-  out.advice = advice;
+  out.why = why;
   return out;
 }
 
@@ -26,7 +26,7 @@ Cleaned untouched(ByteView file) {
 }
 
 Cleaned decided(std::optional<Cleaned> cleaned) {
-  if (!cleaned) return unknown("This picture is not built as its kind should be, so it cannot be cleaned safely.");
+  if (!cleaned) return unknown(Why::broken);
   cleaned->outcome = cleaned->removed.empty() ? Outcome::nothing : Outcome::cleaned;
   return std::move(*cleaned);
 }
@@ -34,20 +34,14 @@ Cleaned decided(std::optional<Cleaned> cleaned) {
 }  // namespace
 
 Cleaned without_traces(ByteView file) {
-  if (file.size() > size_max) return unknown("Files over 32 MiB are not taken apart.");
+  if (file.size() > size_max) return unknown(Why::too_large);
   if (is_jpeg(file)) return decided(clean_jpeg(file));
   if (is_png(file)) return decided(clean_png(file));
   if (is_webp(file)) return decided(clean_webp(file));
-  if (begins(file, "%PDF-")) {
-    return unknown("A PDF may name its author, its program and its dates; print it to a new PDF to be rid of them.");
-  }
-  if (begins(file, "PK\x03\x04")) {
-    return unknown(
-        "A document or archive may name its author, and keep comments and earlier wording; check its properties "
-        "first.");
-  }
+  if (begins(file, "%PDF-")) return unknown(Why::archive);
+  if (begins(file, "PK\x03\x04")) return unknown(Why::archive);
   if (plain_text(file)) return untouched(file);
-  return unknown("Sotto does not know what a file of this kind says about you.");
+  return unknown(Why::no_idea);
 }
 
 // ---- shared ----
@@ -67,7 +61,7 @@ std::uint32_t little_endian(ByteView bytes) {
   return out;
 }
 
-void note(Cleaned& cleaned, std::string_view what) {
+void note(Cleaned& cleaned, Trace what) {
   if (std::find(cleaned.removed.begin(), cleaned.removed.end(), what) == cleaned.removed.end())
     cleaned.removed.push_back(what);
 }

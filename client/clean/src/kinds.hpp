@@ -16,8 +16,8 @@ std::optional<Cleaned> clean_webp(ByteView file);
 
 // ---- shared ----
 bool begins(ByteView bytes, std::string_view with);
-std::uint32_t big_endian(ByteView bytes);            // all of them, at most four
-std::uint32_t little_endian(ByteView bytes);         // likewise
-void note(Cleaned& cleaned, std::string_view what);  // once each
+std::uint32_t big_endian(ByteView bytes);     // all of them, at most four
+std::uint32_t little_endian(ByteView bytes);  // likewise
+void note(Cleaned& cleaned, Trace what);      // once each
 
 }  // namespace sotto::clean

@@ -2,7 +2,8 @@
 // the page: older ones come in pages by key from the engine, and what is far away leaves the page again.
 import { html, nothing, render, repeat } from '../lit.js';
 import { day, dayKey } from '../words.js';
-import { bubble, exchangeRow, note, rowOf, sameGroup, worthARow } from './talk_row.js';
+import { Pictures } from './pictures.js';
+import { bubble, exchangeRow, isSaid, note, rowOf, sameGroup, worthARow } from './talk_row.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {import('./talk_row.js').Row} Row */
@@ -23,10 +24,13 @@ export class Talk {
   #whole = false;
   #oldest = '';
   #fetching = false;
+  /** What was told of files whose rows were still on their way here. @type {Map<string, Json>} */
+  #files = new Map();
   #current = '';
   #atEnd = true;
   #list = document.createElement('ol');
   element = document.createElement('div');
+  #pictures = new Pictures(this.element, (id) => this.#messages.find((one) => one.key === id)?.message?.attachment?.size ?? 0, () => this.#pictured());
 
   /**
    * @param {string} what its name for those who listen
@@ -63,6 +67,8 @@ export class Talk {
     if (this.#messages.some((row) => row.key === message.id)) return;
     if (!worthARow(rowOf(message))) return;
     this.#messages.push(rowOf(message));
+    const early = this.#files.get(message.id);
+    if (early) this.setFile(message.id, early);
     const follow = this.#atEnd || message.direction === 'out';
     const shown = this.#to === this.#rows.length;
     this.#merge();
@@ -95,6 +101,25 @@ export class Talk {
     if (!row) return;
     row.state = state;
     this.#draw();
+  }
+
+  /** How far a file has come. @param {string} id @param {Json} file */
+  setFile(id, file) {
+    const row = this.#messages.findLast((one) => one.key === id);
+    if (!row?.message) return void this.#files.set(id, file);
+    row.message = { ...row.message, attachment: { ...row.message.attachment, ...file } };
+    this.#draw();
+  }
+
+  /** A picture makes its row taller: whoever is at the end stays there. */
+  #pictured() {
+    const end = this.#atEnd;
+    this.#draw();
+    if (end) this.scrollToEnd();
+  }
+
+  leave() {
+    this.#pictures.leave();
   }
 
   /** Puts a row in view and the keyboard on it. @param {string} key */
@@ -180,6 +205,7 @@ export class Talk {
       ),
       this.#list,
     );
+    this.#pictures.watch(this.#list);
   }
 
   /** @param {Row} row @param {Row | undefined} before @param {Row | undefined} after */
@@ -187,9 +213,9 @@ export class Talk {
     const newDay = !before || dayKey(before.at) !== dayKey(row.at);
     const first = newDay || !sameGroup(before, row);
     const last = !after || !sameGroup(row, after);
-    const kind = row.kind === 'text' ? (row.mine ? 'said said--mine' : 'said') : 'said said--note';
+    const kind = isSaid(row) ? (row.mine ? 'said said--mine' : 'said') : 'said said--note';
     return html`<li role="option" id=${`row-${row.key}`} class="${kind} ${first ? 'is-first' : ''} ${last ? 'is-last' : ''}" tabindex=${row.key === this.#current ? '0' : '-1'} aria-selected="false">
-      ${newDay ? html`<span class="day">${day(row.at)}</span>` : nothing}${row.kind === 'text' ? bubble(row, last) : note(row)}
+      ${newDay ? html`<span class="day">${day(row.at)}</span>` : nothing}${isSaid(row) ? bubble(row, last, this.#pictures.shown(row.key)) : note(row)}
     </li>`;
   }
 
