@@ -57,6 +57,22 @@ class Desktop(Case):
         until("it has come", lambda: anna.history("Ben"), 10)
         self.assertEqual(self.calls(), [])
 
+    def test_a_muted_buddy_is_not_announced_and_another_is(self):
+        self.recorded("notify-send")
+        self.house.environment["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nowhere"
+        relay, anna, ben = self.two_verified()
+        anna.json("buddy", "mute", "Ben")
+        anna.start()
+        ben.send("Anna", "good morning")
+        ben.json("sync", "--wait", "20")
+        until("it has come", lambda: anna.history("Ben"), 10)
+        self.assertEqual(self.calls(), [])
+        anna.json("buddy", "unmute", "Ben")
+        ben.send("Anna", "good evening")
+        ben.json("sync", "--wait", "20")
+        until("the desktop is told", self.calls, 10)
+        self.assertEqual(len(self.calls()), 1)
+
     def test_autostart_is_a_file_there_by_choice(self):
         anna = Person(self.house, "Anna Ö 100%")
         folder = Path(self.house.path(".config/autostart"))

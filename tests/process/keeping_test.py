@@ -134,6 +134,57 @@ class Keeping(Case):
             self.assertNotIn(word, everything)
         self.assertIn("withheld", everything)
 
+    def test_the_copy_of_a_case_has_its_second_opinions_and_its_session_note(self):
+        anna, ben = self.two()
+        anna.json("case", "new", "hers", "--topic", "grievance")
+        anna.json("case", "people", "C1", "--add", "Idris Callowmere", "--variant", "Idris")
+
+        def ask(question):
+            asked = anna.json("opinion", "open", "Ben", question, "--option", "Pause for Idris", "--scale", "5", "--case", "C1",
+                              "--view", "1", "--sure", "4", "--why", "IDRIS is tired.")
+            self.exchange(anna, ben)
+            return asked["opinion"]["id"]
+
+        opened = ask("Pause the hearing?")
+        ben.json("opinion", "seal", opened, "--view", "0", "--sure", "2", "--why", "Ask occupational health.")
+        self.exchange(ben, anna)
+        waiting = ask("And then?")
+        anna.json("session", "companion", "--case", "C1")
+        anna.json("session", "note", "--noticed", "How tired Idris is.", "--despite", "they-agreed")
+        anna.json("session", "end")
+
+        def export(*options):
+            folder = os.path.join(self.house.path(), "copy" + str(len(options)))
+            anna.json("case", "export", "C1", "--out", folder, *options)
+            texts = {}
+            for name in os.listdir(folder):
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    texts[name] = file.read()
+            listed = dict(reversed(line.split("  ")) for line in texts["manifest.txt"].splitlines() if line[0] != "#")
+            self.assertEqual(listed, {name: hashlib.sha256(text.encode()).hexdigest()
+                                      for name, text in texts.items() if name != "manifest.txt"})
+            return texts
+
+        texts = export()
+        items = json.loads(texts["case.json"])["items"]
+        of = {key: [(i["by"], i["facts"]["standing"], i["text"]) for i in items
+                    if i["kind"] == "view" and i["facts"]["opinion"] == key] for key in (opened, waiting)}
+        self.assertEqual(of[opened], [("me", "revealed", "Pause for Idris, sure 4 of 5\nIDRIS is tired."),
+                                      ("Ben", "revealed", "not enough information, sure 2 of 5\nAsk occupational health.")])
+        self.assertEqual(of[waiting], [("me", "sealed", "Pause for Idris, sure 4 of 5\nIDRIS is tired."), ("Ben", "waiting", "")])
+        self.assertEqual([i["text"] for i in items if i["kind"] == "opinion"],
+                         [question + "\n- not enough information\n- Pause for Idris" for question in ("Pause the hearing?", "And then?")])
+        self.assertEqual([i["text"] for i in items if i["kind"] == "session"], ["What I noticed: How tired Idris is."])
+        for name in ("case.md", "case.html"):
+            self.assertIn("No view was given", texts[name])
+            self.assertIn("Ask occupational health", texts[name])
+            self.assertNotIn("nothing is kept of it", texts[name])
+        everything = "".join(export("--redact-others").values())
+        for word in ("Idris", "IDRIS", "Ben", "occupational", "sure 2"):
+            self.assertNotIn(word, everything)
+        self.assertIn("sure 4 of 5", everything)
+        self.assertIn("withheld", everything)
+
     def test_a_signed_agreement_is_checked_without_a_profile(self):
         anna, ben = self.two("--proof", "signed")
         terms = anna.json("agree", "show", "Ben")["agreement"]

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include <sotto/base/limits.hpp>
-#include <sotto/words/file.hpp>
+#include <sotto/words/attachment.hpp>
 
 #include "call.hpp"
 #include "folders.hpp"
@@ -90,8 +90,8 @@ Reply send_file(const Call& call, const BuddyId& buddy, const std::string& path,
   File file(path, O_RDONLY);
   const auto size = file.size();
   if (!size) return unreadable(path);
-  if (*size == 0) return call.refusal({Errc::limit, words::file::empty});
-  if (*size > limits::attachment_max) return call.refusal({Errc::limit, words::file::over_the_limit});
+  if (*size == 0) return call.refusal({Errc::limit, words::attachment::empty});
+  if (*size > limits::attachment_max) return call.refusal({Errc::limit, words::attachment::too_large});
   Upload upload(call.messaging, name_of(path), *size);
   while (!upload.whole()) {
     const auto piece = file.read(read_size);
@@ -125,7 +125,7 @@ Reply with_upload(const Call& call, Params& params, Act&& act) {
   const auto id = params.text("upload");
   if (params.problem()) return *params.problem();
   Upload* upload = call.uploads.find(id, call.now);
-  if (upload == nullptr || !upload->whole()) return call.refusal({Errc::not_found, words::file::not_begun});
+  if (upload == nullptr || !upload->whole()) return call.refusal({Errc::not_found, words::attachment::not_begun});
   return act(id, *upload);
 }
 
@@ -236,9 +236,9 @@ std::span<const Method> attachment_methods() { return methods; }
 
 Reply Client::put(std::string_view upload, std::uint64_t at, ByteView piece, Now now) {
   Upload* begun = uploads_->find(upload, now);
-  if (begun == nullptr || begun->whole()) return problem("", {Errc::not_found, words::file::not_begun});
+  if (begun == nullptr || begun->whole()) return problem("", {Errc::not_found, words::attachment::not_begun});
   if (at != begun->have() || piece.empty() || piece.size() > piece_max)
-    return problem("", {Errc::usage, words::file::out_of_order});
+    return problem("", {Errc::usage, words::attachment::out_of_order});
   if (const auto done = begun->add(piece); !done) {
     uploads_->drop(upload);
     return problem("", done.error());
@@ -251,7 +251,7 @@ std::variant<Bytes, Problem> Client::get(std::string_view id, std::uint64_t at) 
   if (!message) return Problem{Errc::usage, say(Said::bad_message_id, {id})};
   const auto found = messaging_.attachment(*message);
   if (!found) return problem("", found.error());
-  if (at >= found->file.size) return problem("", {Errc::usage, words::file::out_of_order});
+  if (at >= found->file.size) return problem("", {Errc::usage, words::attachment::out_of_order});
   Bytes out;
   auto index = at / limits::block_data;
   auto skip = static_cast<std::size_t>(at % limits::block_data);

@@ -9,20 +9,22 @@
 
 namespace sotto::api {
 
-inline constexpr std::string_view export_note =
-    "This is a copy made by one participant; the system cannot prove who wrote it.";
+std::string export_note();  // what the copy is, and what it cannot prove
 
 struct ExportItem {  // one thing that was said or done in the case
   Timestamp when;
-  std::string kind;   // "exchange"
+  std::string kind;   // "exchange", "session", "opinion" or "view"
   std::string by;     // "me", or the buddy's name
   std::string title;  // one line
-  std::string text;   // empty: nothing was ever there, or it was deleted
+  std::string text;   // empty: nothing was written
+  bool gone = false;  // something was, and is deleted here, or has not come
   bool mine = false;
   Json facts;  // whatever else a machine may want
 };
 // What a case holds of one kind, in order of time. Whoever adds a kind adds its collector in case_export.cpp.
 using Collector = Status (*)(const Call& call, const practice::Case& one, std::vector<ExportItem>& out);
+Status collect_opinions(const Call& call, const practice::Case& one, std::vector<ExportItem>& out);
+std::string name_of_buddy(const std::vector<messaging::Buddy>& buddies, const BuddyId& id);
 
 struct CaseExport {
   practice::Case one;

@@ -4,7 +4,7 @@
 
 #include <sotto/base/limits.hpp>
 #include <sotto/crypto/secret.hpp>
-#include <sotto/words/file.hpp>
+#include <sotto/words/attachment.hpp>
 
 namespace sotto::api {
 namespace {
@@ -15,34 +15,35 @@ constexpr Duration patience = hours(2);  // a lock is what ends most of them
 words::Sentence<0> sentence_of(clean::Trace trace) {
   using enum clean::Trace;
   switch (trace) {
-    case exif: return words::file::removed_exif;
-    case xmp: return words::file::removed_xmp;
-    case captions: return words::file::removed_captions;
-    case comment: return words::file::removed_comment;
-    case camera_notes: return words::file::removed_camera_notes;
-    case program_notes: return words::file::removed_program_notes;
-    case text_notes: return words::file::removed_text_notes;
-    case change_time: return words::file::removed_change_time;
-    case behind_the_picture: return words::file::removed_behind_the_picture;
-    case authors: return words::file::removed_authors;
-    case dates: return words::file::removed_dates;
-    case properties: return words::file::removed_properties;
-    case small_picture: return words::file::removed_small_picture;
-    case earlier_versions: return words::file::removed_earlier_versions;
+    case exif: return words::attachment::trace_exif;
+    case xmp: return words::attachment::trace_programs_xmp;
+    case captions: return words::attachment::trace_captions;
+    case comment: return words::attachment::trace_comment;
+    case camera_notes: return words::attachment::trace_camera;
+    case program_notes: return words::attachment::trace_programs;
+    case text_notes: return words::attachment::trace_text;
+    case change_time: return words::attachment::trace_changed;
+    case behind_the_picture: return words::attachment::trace_hidden;
+    case authors: return words::attachment::trace_authors;
+    case dates: return words::attachment::trace_dates;
+    case properties: return words::attachment::trace_properties;
+    case small_picture: return words::attachment::trace_small_picture;
+    case earlier_versions: return words::attachment::trace_earlier_versions;
   }
-  return words::file::removed_program_notes;
+  return words::attachment::trace_programs;
 }
 
 words::Sentence<0> sentence_of(clean::Stays stays) {
   using enum clean::Stays;
   switch (stays) {
-    case comments: return words::file::stays_comments;
-    case tracked_changes: return words::file::stays_tracked_changes;
-    case files_inside: return words::file::stays_files_inside;
-    case macros: return words::file::stays_macros;
-    case forms: return words::file::stays_forms;
+    case comments: return words::attachment::stays_comments;
+    case tracked_changes: return words::attachment::stays_tracked_changes;
+    case files_inside: return words::attachment::stays_files_inside;
+    case macros: return words::attachment::stays_macros;
+    case forms: return words::attachment::stays_forms;
+    case system_data: return words::attachment::stays_system_data;
   }
-  return words::file::stays_comments;
+  return words::attachment::stays_comments;
 }
 
 std::string_view name_of(clean::Outcome outcome) {
@@ -64,8 +65,8 @@ Upload::Upload(messaging::Messaging& messaging, std::string name, std::uint64_t 
     : messaging_(messaging), name_(std::move(name)), size_(size), sealer_(messaging.seal_file()) {}
 
 Status Upload::add(ByteView piece) {
-  if (!sealer_) return Error{Errc::refused, words::file::kept_nowhere};
-  if (piece.size() > size_ - have_) return Error{Errc::limit, words::file::longer_than_said};
+  if (!sealer_) return Error{Errc::refused, words::attachment::none_kept};
+  if (piece.size() > size_ - have_) return Error{Errc::limit, words::attachment::longer_than_said};
   if (const auto done = sealer_->add(piece); !done) return done;
   have_ += piece.size();
   if (have_ < size_) return ok();
@@ -121,7 +122,7 @@ Result<messaging::Message> Upload::send(const BuddyId& buddy, bool as_is, Now no
 // ---- several ----
 Result<std::string> Uploads::begin(messaging::Messaging& messaging, std::string name, std::uint64_t size, Now now) {
   sweep(now);
-  if (all_.size() == uploads_max) return Error{Errc::refused, words::file::too_many};
+  if (all_.size() == uploads_max) return Error{Errc::refused, words::attachment::too_many};
   const auto id = std::to_string(++last_);
   all_.push_back({id, Upload(messaging, std::move(name), size), now.instant});
   return id;
@@ -149,13 +150,13 @@ std::string sentence(clean::Why why) {
   using enum clean::Why;
   switch (why) {
     case known: return {};
-    case too_large: return say(words::file::too_large);
-    case broken: return say(words::file::broken);
-    case encrypted: return say(words::file::encrypted);
-    case signed_by_someone: return say(words::file::signed_by_someone);
-    case archive: return say(words::file::archive);
-    case old_document: return say(words::file::old_document);
-    case no_idea: return say(words::file::no_idea);
+    case too_large: return say(words::attachment::clean_too_large);
+    case broken: return say(words::attachment::clean_broken);
+    case encrypted: return say(words::attachment::clean_encrypted);
+    case signed_by_someone: return say(words::attachment::clean_signed);
+    case archive: return say(words::attachment::clean_document);
+    case old_document: return say(words::attachment::clean_old_document);
+    case no_idea: return say(words::attachment::clean_unknown);
   }
   return {};
 }

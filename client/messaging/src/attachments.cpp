@@ -7,6 +7,7 @@
 #include "acks.hpp"
 #include "conversation.hpp"
 #include "outbox.hpp"
+#include "outbox_sql.hpp"
 #include "standing.hpp"
 
 namespace sotto::messaging {
@@ -100,7 +101,7 @@ void stop(Turn& turn, const Channel& channel, Attachment& a) {
 
 // ---- mine ----
 std::size_t under_way(Turn& turn, const Channel& channel) {
-  auto row = turn.tx.query("SELECT count(*) FROM outbox WHERE channel = ? AND kind = ?", channel.row, RowKind::block);
+  auto row = turn.tx.query(sql::blocks, channel.row, RowKind::block);
   return row.next() ? static_cast<std::size_t>(row.integer(0)) : 0;
 }
 

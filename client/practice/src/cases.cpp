@@ -214,6 +214,18 @@ Case read_case(store::Transaction& tx, const CaseRow& row, Timestamp now) {
   return out;
 }
 
+std::vector<BuddyId> buddies_of_case(store::Transaction& tx, std::int64_t casefile) {
+  std::vector<BuddyId> out;
+  auto row = tx.query(
+      "SELECT buddy FROM exchange WHERE casefile = ?1 UNION "
+      "SELECT s.buddy FROM opinion_seat s JOIN opinion o ON o.id = s.opinion WHERE o.casefile = ?1 AND s.buddy IS NOT "
+      "NULL UNION SELECT s.buddy FROM session_seat s JOIN session m ON m.id = s.session WHERE m.casefile = ?1 AND "
+      "s.buddy IS NOT NULL",
+      casefile);
+  while (row.next()) out.push_back(row.id<BuddyId>(0));
+  return out;
+}
+
 proto::CaseTag case_tag(store::Transaction& tx, Random& random, std::int64_t casefile, const BuddyId& buddy) {
   {
     auto row = tx.query("SELECT tag FROM case_tag WHERE casefile = ? AND buddy = ?", casefile, buddy);

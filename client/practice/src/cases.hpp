@@ -27,6 +27,8 @@ std::vector<CaseRow> all_cases(store::Transaction& tx);
 std::optional<crypto::Key> names_key(store::Transaction& tx, std::int64_t casefile);  // none once forgotten
 bool is_held(store::Transaction& tx, std::int64_t casefile);
 Case read_case(store::Transaction& tx, const CaseRow& row, Timestamp now = {});  // `now`: is its review due?
+// With whom it was shared: by an exchange, a second opinion or a session.
+std::vector<BuddyId> buddies_of_case(store::Transaction& tx, std::int64_t casefile);
 proto::CaseTag case_tag(store::Transaction& tx, Random& random, std::int64_t casefile, const BuddyId& buddy);
 
 Result<CaseId> open_case(store::Transaction& tx, Random& random, const NewCase& what, Timestamp now);

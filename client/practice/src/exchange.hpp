@@ -31,7 +31,7 @@ Status close_exchange(messaging::Moment& moment, const ExchangeId& id);
 Status attach_exchange(messaging::Moment& moment, const ExchangeId& id, std::string_view case_ref);
 Status hold_exchange(messaging::Moment& moment, const ExchangeId& id, std::string_view reason, bool tell);
 Status lift_exchange_hold(messaging::Moment& moment, const ExchangeId& id, std::string_view typed_label);
-// A held case that was shared with this buddy, or a held exchange of theirs.
+// A held exchange of theirs, or a held case that was shared with this buddy, in whatever way.
 bool anything_held(store::Transaction& tx, const BuddyId& buddy);
 
 // ---- in the course of things ----

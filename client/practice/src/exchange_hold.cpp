@@ -70,12 +70,16 @@ Status lift_exchange_hold(Moment& moment, const ExchangeId& id, std::string_view
 }
 
 bool anything_held(store::Transaction& tx, const BuddyId& buddy) {
-  return tx
-      .query(
-          "SELECT 1 FROM exchange WHERE buddy = ? AND (hold IS NOT NULL OR casefile IN "
-          "(SELECT row FROM casefile WHERE hold IS NOT NULL)) LIMIT 1",
-          buddy)
-      .next();
+  if (tx.query("SELECT 1 FROM exchange WHERE buddy = ? AND hold IS NOT NULL", buddy).next()) return true;
+  std::vector<std::int64_t> held;
+  {
+    auto row = tx.query("SELECT row FROM casefile WHERE hold IS NOT NULL");
+    while (row.next()) held.push_back(row.integer(0));
+  }
+  return std::any_of(held.begin(), held.end(), [&](std::int64_t casefile) {
+    const auto with = buddies_of_case(tx, casefile);
+    return std::find(with.begin(), with.end(), buddy) != with.end();
+  });
 }
 
 }  // namespace sotto::practice

@@ -324,7 +324,8 @@ bool opinions_due(store::Transaction& tx, Timestamp now, Timestamp calendar) {
   return tx
       .query(
           "SELECT 1 FROM opinion WHERE (stage IN (?1, ?2) AND deadline <= ?3) OR (purge_on > 0 AND purge_on <= ?4 AND "
-          "question IS NOT NULL)",
+          "question IS NOT NULL AND (casefile IS NULL OR casefile NOT IN (SELECT row FROM casefile WHERE hold IS NOT "
+          "NULL)))",
           OpinionStage::asked, OpinionStage::sealed, Timestamp{now.ms - clock_tolerance.ms}, calendar)
       .next();
 }

@@ -115,12 +115,9 @@ Result<Case> Practice::hold(std::string_view ref, std::string_view reason, bool 
                       set_hold(tx, moment.random(), row, std::string(reason));
                       note_change(tx, now.timestamp, say(words::log_hold, case_ref(row.row)));
                       if (!tell) return ok();
-                      std::vector<BuddyId> told;
-                      for (const auto& exchange : read_exchanges_of_case(tx, row.row)) {
-                        if (std::find(told.begin(), told.end(), exchange.buddy) != told.end()) continue;
-                        told.push_back(exchange.buddy);
-                        const auto sent = moment.send(exchange.buddy, proto::encode(proto::HoldNote{}));
-                        if (!sent) return sent.error();
+                      // Whoever is gone cannot be told; the hold stands.
+                      for (const auto& buddy : buddies_of_case(tx, row.row)) {
+                        static_cast<void>(moment.send(buddy, proto::encode(proto::HoldNote{})));
                       }
                       return ok();
                     }));
@@ -131,9 +128,7 @@ Result<Case> Practice::lift_hold(std::string_view ref, std::string_view typed_ni
                       if (row.nickname != typed_nickname) return Error{Errc::refused, words::type_the_nickname};
                       set_hold(moment.transaction(), moment.random(), row, std::nullopt);
                       note_change(moment.transaction(), now.timestamp, say(words::log_lifted, case_ref(row.row)));
-                      for (const auto& exchange : read_exchanges_of_case(moment.transaction(), row.row)) {
-                        moment.look_again(exchange.buddy);
-                      }
+                      for (const auto& buddy : buddies_of_case(moment.transaction(), row.row)) moment.look_again(buddy);
                       return ok();
                     }));
 }

@@ -59,8 +59,10 @@ bool anything_due(store::Transaction& tx, Timestamp now, Timestamp calendar) {
     return true;
   return tx
       .query(
-          "SELECT 1 FROM exchange WHERE (purge_on > 0 AND purge_on <= ?1 AND label IS NOT NULL AND hold IS NULL) OR "
-          "(stage IN (?2, ?3) AND expires <= ?4) UNION SELECT 1 FROM casefile WHERE purge_on > 0 AND purge_on <= ?1",
+          "SELECT 1 FROM exchange WHERE (purge_on > 0 AND purge_on <= ?1 AND label IS NOT NULL AND hold IS NULL AND "
+          "(casefile IS NULL OR casefile NOT IN (SELECT row FROM casefile WHERE hold IS NOT NULL))) OR "
+          "(stage IN (?2, ?3) AND expires <= ?4) UNION "
+          "SELECT 1 FROM casefile WHERE purge_on > 0 AND purge_on <= ?1 AND hold IS NULL",
           calendar, Stage::offered, Stage::countered, now)
       .next();
 }

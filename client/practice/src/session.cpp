@@ -88,6 +88,13 @@ Status check_note(const OutcomeNote& note) {
   return ok();
 }
 
+// On hold a note may grow, and nothing of it goes.
+bool only_adds(const OutcomeNote& before, const OutcomeNote& after) {
+  const auto same_start = [&](std::string OutcomeNote::*field) { return (after.*field).starts_with(before.*field); };
+  return same_start(&OutcomeNote::noticed) && same_start(&OutcomeNote::will) && same_start(&OutcomeNote::will_not) &&
+         same_start(&OutcomeNote::find_out) && same_start(&OutcomeNote::by_when) && same_start(&OutcomeNote::who_else);
+}
+
 }  // namespace
 
 Result<SessionId> invite_to_session(Moment& moment, const NewSession& what) {
@@ -226,8 +233,10 @@ Status write_note(Moment& moment, const SessionId& id, const std::optional<Outco
   auto& tx = moment.transaction();
   const auto row = load_session(tx, id);
   if (!row) return Error{Errc::not_found, words::no_session};
+  const bool held = row->casefile && is_held(tx, *row->casefile);
+  const auto before = load_note(tx, *row);
+  if (held && before && !only_adds(*before, note.value_or(OutcomeNote{}))) return Error{Errc::refused, words::held};
   if (!note) {
-    if (row->casefile && is_held(tx, *row->casefile)) return Error{Errc::refused, words::held};
     drop_note(tx, *row);
     return ok();
   }

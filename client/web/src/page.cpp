@@ -6,6 +6,7 @@
 #include <sotto/door/keys.hpp>
 #include <sotto/runtime/rpc.hpp>
 #include <sotto/web/page.hpp>
+#include <sotto/words/window.hpp>
 
 #include "files.hpp"
 #include "listener.hpp"
@@ -23,11 +24,8 @@ constexpr std::size_t link_max = 255;         // design.md 3: an invitation
 constexpr Duration close_grace = seconds(3);  // a page that lost its line comes back at once
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view bytes_type = "application/octet-stream";
-constexpr const char* replayed_sentence =
-    "The link that opened this window was used a second time: somebody may have read it. Sotto locked itself.";
-constexpr const char* old_link_sentence = "This window's link is no longer valid. Please open Sotto again.";
 
-Problem old_link() { return {Errc::refused, old_link_sentence}; }
+Problem old_link() { return {Errc::refused, say(words::window::old_link)}; }
 
 door::Status status_of(const Problem& problem) {
   switch (problem.code) {
@@ -80,17 +78,30 @@ class Page : public runtime::Face, private Reception {
     const auto message = event.find("message");
     const bool came = event.value("event", "") == "message" && message != event.end() && message->is_object() &&
                       message->value("direction", "") == "in";
-    if (came && host_.setting("notifications") == "on") notices_.message_came(now().instant);
+    if (came && host_.setting("notifications") == "on") say_that_it_came(text_of(*message, "buddy"));
   }
   void locking() override { shut(Farewell::locked); }
 
  private:
   Now now() { return host_.loop().now(); }
 
+  // Of a muted buddy nothing is said. Asked later: an event comes in the middle of the engine's work.
+  void say_that_it_came(std::string buddy) {
+    host_.loop().post([this, here = std::weak_ptr(here_), buddy = std::move(buddy)] {
+      if (here.expired() || host_.locked()) return;
+      host_.call("buddy.list", Json::object(), [this, here, buddy](const api::Reply& reply) {
+        const auto* list = std::get_if<Json>(&reply);
+        if (here.expired() || list == nullptr) return;
+        for (const auto& one : list->at("buddies"))
+          if (one.value("id", "") == buddy && !one.value("muted", false)) notices_.message_came(now().instant);
+      });
+    });
+  }
+
   api::Reply open_door() {
     if (!listener_) {
       auto opened = Listener::open(host_.loop(), *this);
-      if (!opened) return Problem{opened.error().code, std::string(opened.error().where.text)};
+      if (!opened) return Problem{opened.error().code, words::spoken(opened.error().where.text)};
       listener_ = *std::move(opened);
     }
     return Json{{"port", listener_->port()},
@@ -100,7 +111,7 @@ class Page : public runtime::Face, private Reception {
   // An invitation that the desktop was asked to open: the window asks before anything is done with it.
   api::Reply hand_over(std::string link) {
     if (link.size() > link_max || !link.starts_with("sotto:") || !valid_utf8(link))
-      return Problem{Errc::malformed, "This is not an invitation: it begins with sotto: and has one line."};
+      return Problem{Errc::malformed, say(words::window::no_invitation)};
     pending_link_ = std::move(link);
     tell_pending();
     return Json{{"windows", windows_.size()}};
@@ -142,10 +153,10 @@ class Page : public runtime::Face, private Reception {
     switch (codes_.use(code, now().instant)) {
       case door::LaunchCodes::Use::good: return Json{{"token", tokens_.issue(host_.random())}};
       case door::LaunchCodes::Use::replayed:
-        warning_ = replayed_sentence;
+        warning_ = say(words::window::replayed);
         shut(Farewell::replayed);
         host_.lock();
-        return Problem{Errc::refused, replayed_sentence};
+        return Problem{Errc::refused, warning_};
       case door::LaunchCodes::Use::expired:
       case door::LaunchCodes::Use::unknown: return old_link();
     }
@@ -170,8 +181,7 @@ class Page : public runtime::Face, private Reception {
   std::optional<Problem> too_soon() {
     const auto wait = patience_.wait(now().instant);
     if (wait == Duration{}) return std::nullopt;
-    return Problem{Errc::rate_limited, "That was wrong a moment ago. Please wait " +
-                                           std::to_string((wait.ms + 999) / 1000) + " s and try again."};
+    return Problem{Errc::rate_limited, say(words::window::wait, (wait.ms + 999) / 1000)};
   }
   void guessed(bool right) {
     if (!right) return patience_.failed(now().instant);
@@ -245,7 +255,7 @@ class Page : public runtime::Face, private Reception {
     // Only the program that holds the unix socket ends the engine, opens windows or names files of this computer.
     if (method == "stop" || method == "watch" || method == "hello" || method.starts_with("ui.") ||
         names_files(method, request.params))
-      return done(Problem{Errc::refused, "This cannot be done from the window."});
+      return done(Problem{Errc::refused, say(words::window::not_from_window)});
     host_.call(method, request.params, done);
     tell_pending();  // `init` opens the vault as well
   }
@@ -256,7 +266,8 @@ class Page : public runtime::Face, private Reception {
   door::Tokens tokens_;
   door::Patience patience_;
   Notices notices_;
-  std::string warning_;  // until somebody unlocks
+  std::shared_ptr<bool> here_ = std::make_shared<bool>(true);  // ends with the page
+  std::string warning_;                                        // until somebody unlocks
   std::string pending_link_;
   std::vector<std::shared_ptr<Window>> windows_;
   runtime::Alarm last_closed_;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <sotto/crypto/secret.hpp>
+#include <sotto/practice/sessions.hpp>
 
 #include "two_hr.hpp"
 
@@ -253,6 +254,49 @@ class Folder {
 
 }  // namespace
 
+namespace {
+
+// A session with a note, and second opinions: hers of the case, and his, each with both views.
+void supervise(TwoHr& two, const std::string& ref) {
+  auto& [world, relay, anna, ben] = two;
+  practice::NewSession session;
+  session.with = {anna.buddy()};
+  session.case_ref = ref;
+  const auto made = anna->sessions().invite(session, anna.now());
+  REQUIRE(made);
+  two.settle();
+  REQUIRE(ben->sessions().reply(made->id, {}, ben.now()));
+  two.settle();
+  REQUIRE(anna->sessions().start(made->id, anna.now()));
+  two.settle();
+  practice::OutcomeNote note;
+  note.noticed = "a sesquipedalian silence";
+  note.who_else = "Idris Callowmere, whom she named after all";
+  REQUIRE(anna->sessions().set_note(made->id, note, anna.now()));
+  note.who_else = "nobody";
+  REQUIRE(anna->sessions().set_note(made->id, note, anna.now()));
+  REQUIRE(anna->sessions().end(made->id, anna.now()));
+  two.settle();
+  for (auto* who : {&anna, &ben}) {
+    practice::NewOpinion opinion;
+    opinion.invited = {{who->buddy(), std::nullopt}};
+    opinion.case_ref = who == &anna ? ref : "";
+    opinion.question = "a callipygian question?";
+    opinion.options = {"a floccinaucinihilipilification"};
+    opinion.deadline = who->now().timestamp + days(7);
+    opinion.mine = {1, 0, "an antediluvian reason"};
+    const auto asked = (*who)->opinions().open(opinion, who->now());
+    REQUIRE(asked);
+    two.settle();
+    auto& other = who == &anna ? ben : anna;
+    REQUIRE(other->opinions().seal(asked->id, {0, 0, "a pulchritudinous reason"}, other.now()));
+    two.settle();
+    REQUIRE(anna->opinions().show(asked->id, anna.now())->stage == practice::OpinionStage::complete);
+  }
+}
+
+}  // namespace
+
 TEST_CASE("purge: after forgetting and purging, no word of the case is in any file or decrypted page") {
   const Folder folder;
   test::SeededRandom random(77);
@@ -288,6 +332,7 @@ TEST_CASE("purge: after forgetting and purging, no word of the case is in any fi
   for (int i = 0; i < 40; ++i) ben.party.say("crepuscular answers " + std::to_string(i));
   two.settle();
   REQUIRE(forensics.finds("crepuscular"));
+  supervise(two, "C1");
   REQUIRE(anna->close_case("C1", {"an ineluctable outcome", false}, anna.now()));
   two.settle();
 
@@ -302,7 +347,8 @@ TEST_CASE("purge: after forgetting and purging, no word of the case is in any fi
   REQUIRE(anna->pass_time(anna.now()));
   REQUIRE(anna.party->pass_time(anna.now()));
   for (const auto* word :
-       {"tenebrous", "crepuscular", "lugubrious", "chit chat", "Callowmere", "Idrissy", "Fort William", "Nightjar",
+       {"sesquipedalian", "callipygian", "floccinaucinihilipilification", "antediluvian", "pulchritudinous",
+        "tenebrous", "crepuscular", "lugubrious", "chit chat", "Callowmere", "Idrissy", "Fort William", "Nightjar",
         "quixotically", "qqqqqqqq", "zephyrine", "perspicaciously", "vexatious", "ineluctable"}) {
     INFO(word);
     CHECK_FALSE(forensics.finds(word));

@@ -1,4 +1,6 @@
 // What stops a deletion, what is looked through once a year, and how long messages stay near a dispute.
+#include <sotto/practice/sessions.hpp>
+
 #include "two_hr.hpp"
 
 using namespace sotto;
@@ -14,6 +16,38 @@ practice::ExchangeId received(TwoHr& two, const std::string& text) {  // by anna
   two.settle();
   REQUIRE(two.anna.exchange(id).text == text);
   return id;
+}
+
+practice::OpinionId asked(TwoHr& two, const std::string& ref) {  // by anna, of ben
+  practice::NewOpinion what;
+  what.invited = {{two.anna.buddy(), std::nullopt}};
+  what.case_ref = ref;
+  what.question = "Pause the hearing?";
+  what.options = {"pause", "go on"};
+  what.deadline = two.anna.now().timestamp + days(7);
+  what.mine = {1, 0, "my own reasons"};
+  const auto made = two.anna->opinions().open(what, two.anna.now());
+  REQUIRE(made);
+  two.settle();
+  return made->id;
+}
+
+practice::SessionId held_to_its_end(TwoHr& two, const std::string& ref, const practice::OutcomeNote& note) {
+  practice::NewSession what;
+  what.with = {two.anna.buddy()};
+  what.case_ref = ref;
+  auto& [world, relay, anna, ben] = two;
+  const auto made = anna->sessions().invite(what, anna.now());
+  REQUIRE(made);
+  two.settle();
+  REQUIRE(ben->sessions().reply(made->id, {}, ben.now()));
+  two.settle();
+  REQUIRE(anna->sessions().start(made->id, anna.now()));
+  two.settle();
+  REQUIRE(anna->sessions().set_note(made->id, note, anna.now()));
+  REQUIRE(anna->sessions().end(made->id, anna.now()));
+  two.settle();
+  return made->id;
 }
 
 bool has_text(test::Colleague& who, const std::string& text) {
@@ -101,6 +135,65 @@ TEST_CASE("hold: while a case that was shared with a buddy is held, their messag
   REQUIRE(anna->lift_hold("C1", "the spring matter", anna.now()));
   world.pass(seconds(1));
   CHECK_FALSE(has_text(anna, "what we said in passing"));
+}
+
+TEST_CASE("hold: a case that a buddy knows by a second opinion or a session alone holds their messages, too") {
+  for (const bool by_session : {false, true}) {
+    TwoHr two;
+    auto& [world, relay, anna, ben] = two;
+    two.agree();
+    const auto ref = two.new_case(anna);
+    if (by_session)
+      held_to_its_end(two, ref, {});
+    else
+      asked(two, ref);
+    ben.party.say("what we said in passing");
+    REQUIRE(anna->hold(ref, "", true, anna.now()));
+    two.settle();
+    CHECK(ben.notices().back() == "Your buddy asks: please don't delete what we shared.");
+    two.away(anna, days(300));
+    REQUIRE(anna.party->pass_time(anna.now()));
+    CHECK(has_text(anna, "what we said in passing"));
+    REQUIRE(anna->lift_hold(ref, "the spring matter", anna.now()));
+    world.pass(seconds(1));
+    CHECK_FALSE(has_text(anna, "what we said in passing"));
+  }
+}
+
+TEST_CASE("hold: closing, ending with a wish to delete, and ten years leave its opinions and session notes there") {
+  TwoHr two;
+  auto& [world, relay, anna, ben] = two;
+  two.agree();
+  const auto ref = two.new_case(anna);
+  practice::OutcomeNote note;
+  note.will = "ring them";
+  const auto session = held_to_its_end(two, ref, note);
+  const auto whole = asked(two, ref);
+  REQUIRE(ben->opinions().seal(whole, {2, 0, "his own reasons"}, ben.now()));
+  two.settle();
+  const auto open = asked(two, ref);
+  REQUIRE(anna->hold(ref, "", false, anna.now()));
+  REQUIRE(anna->close_case(ref, {}, anna.now()));
+  REQUIRE(ben->end(ben.buddy(), true, ben.now()));
+  two.settle();
+  for (const auto step : {days(100), days(3650), Duration{-days(4000).ms}, days(3650)}) {
+    two.away(anna, step);
+    REQUIRE(anna->pass_time(anna.now()));
+    CHECK(anna->purge_case(ref, anna.now()).error().code == Errc::refused);
+    CHECK(anna->sessions().find(session, anna.now())->note == note);
+    const auto seen = anna->opinions().show(whole, anna.now());
+    REQUIRE(seen);
+    REQUIRE(seen->participants.size() == 2);
+    CHECK(seen->participants[1].view->why == "his own reasons");
+    CHECK(anna->opinions().show(open, anna.now())->question == "Pause the hearing?");
+  }
+  // The note may grow, and nothing of it goes.
+  auto longer = note;
+  longer.will += ", and write to them";
+  longer.who_else = "the head of safeguarding";
+  REQUIRE(anna->sessions().set_note(session, longer, anna.now()));
+  CHECK(anna->sessions().set_note(session, note, anna.now()).error().code == Errc::refused);
+  CHECK(anna->sessions().delete_note(session, anna.now()).error().code == Errc::refused);
 }
 
 TEST_CASE("cases: one that was open for a year is brought up, thirty days later sharing waits until it was reviewed") {

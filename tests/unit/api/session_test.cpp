@@ -41,6 +41,16 @@ TEST_CASE("sessions: the note is written field by field, kept, and deleted") {
   CHECK(note.at("will") == "ring them");
   CHECK(anna.bad("session.note", {{"will", std::string(4001, 'x')}}).code == Errc::limit);
   CHECK(anna.bad("session.note", {{"wont", "x"}}).code == Errc::usage);
+  // A name in it stops, like everywhere; with a reason it is kept, and the reason is counted.
+  const auto stopped = anna.bad("session.note", {{"who_else", "Idris Callowmere of Pennick Glass, 07700 900123"}});
+  CHECK(stopped.code == Errc::refused);
+  CHECK(stopped.more.at("check").at("verdict") == "stop");
+  CHECK(anna.good("session.show", {{"id", anna.good("session.list").at("sessions")[0].at("id")}})
+            .at("session")
+            .at("note")
+            .at("who_else") == "");
+  anna.good("session.note", {{"who_else", "Idris Callowmere of Pennick Glass, 07700 900123"}, {"despite", "safety"}});
+  CHECK(anna.good("check.counts").at("despite").at("safety") == 1);
   CHECK_FALSE(anna.good("session.note", {{"delete", true}}).at("session").contains("note"));
 }
 

@@ -22,7 +22,7 @@ export class House {
   folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sotto-web-'));
   /** @type {import('node:child_process').ChildProcess[]} */
   #started = [];
-  /** @type {import('playwright-core').Browser | null} */
+  /** @type {Promise<import('playwright-core').Browser> | null} */
   #browser = null;
   /** @type {Person[]} */
   people = [];
@@ -58,13 +58,14 @@ export class House {
     return one;
   }
 
-  async browser() {
-    this.#browser ??= await chromium.launch({ executablePath: browserPath, args: ['--force-color-profile=srgb', '--font-render-hinting=none'] });
+  /** One, also when two windows are asked for at once. */
+  browser() {
+    this.#browser ??= chromium.launch({ executablePath: browserPath, args: ['--force-color-profile=srgb', '--font-render-hinting=none'] });
     return this.#browser;
   }
 
   async close() {
-    await this.#browser?.close();
+    await (await this.#browser)?.close();
     for (const one of this.people) await one.run('stop').catch(() => {});
     for (const child of this.#started) {
       if (child.exitCode !== null || child.signalCode !== null) continue;

@@ -77,7 +77,7 @@ export class Composer {
     if (!field || (!text && !this.tray?.filled)) return;
     field.value = '';
     if (!(await this.send(text)) && !field.value) field.value = text;
-    this.look('');
+    this.look(field.value);
   }
 
   /** @param {string} text */

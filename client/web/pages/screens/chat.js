@@ -13,18 +13,16 @@ import { isSaid } from '../parts/talk_row.js';
 import { trust } from '../parts/trust.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { rich, t } from '../words.js';
+import { clock, day, rich, t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {import('../parts/talk.js').Row} Row */
-
-const page = 60;
 
 export class Chat extends Screen {
   #id = String(this.params.buddy);
   /** @type {Talk | null} */
   #talk = null;
-  #empty = true;
+  #empty = false;
   #draft = '';
   /** @type {Json | null} */
   #checked = null;
@@ -47,24 +45,21 @@ export class Chat extends Screen {
 
   async enter() {
     const sought = this.params.message;
-    const { messages } = await call('history', { buddy: this.#id, limit: page });
-    // What was sought may lie far back: everything since then is fetched, page by page.
-    while (sought && messages.length && !messages.some((/** @type {Json} */ one) => one.id === sought)) {
-      const older = (await call('history', { buddy: this.#id, before: messages[0].id, limit: 2000 })).messages;
-      if (!older.length) break;
-      messages.unshift(...older);
-    }
-    this.#talk = new Talk(
+    const talk = new Talk(
       t('app.chat.list', { name: this.#name }),
-      async (before) => (await call('history', { buddy: this.#id, before, limit: page })).messages,
+      async (place) => (await call('history', { buddy: this.#id, ...place })).messages,
       (row) => this.#chosen(row),
     );
-    this.#talk.fill(messages, [], messages.length < page);
-    this.#empty = messages.length === 0;
+    await talk.fill(sought);
+    this.#talk = talk;
+    this.#empty = talk.empty;
     this.app.drawNow();
-    this.#talk.scrollToEnd();
+    if (!sought) talk.scrollToEnd();
     await this.#theRest();
-    if (sought) this.#talk.show(sought);
+  }
+
+  first() {
+    return this.#talk?.row(this.params.message) ?? super.first();
   }
 
   /** What may come a moment later than the words. */
@@ -96,7 +91,7 @@ export class Chat extends Screen {
       this.#talk?.add(event.message);
       if (event.message.direction === 'in') this.#arrived(event.message);
     }
-    if (event.event === 'practice' && event.buddy === this.#id) this.#reread();
+    if (event.event === 'practice' && (!event.buddy || event.buddy === this.#id)) this.#reread();
   }
 
   /** @param {Json} message */
@@ -106,9 +101,10 @@ export class Chat extends Screen {
   }
 
   async #reread() {
-    const { exchanges } = await call('exchange.list', { buddy: this.#id });
-    this.#empty = this.#empty && exchanges.length === 0;
-    this.#talk?.setExchanges(exchanges);
+    const [{ exchanges }, { opinions }] = await Promise.all([call('exchange.list', { buddy: this.#id }), call('opinion.list', { buddy: this.#id })]);
+    const kept = opinions.filter((/** @type {Json} */ one) => one.question);
+    this.#empty = this.#empty && exchanges.length + kept.length === 0;
+    this.#talk?.setCasework(exchanges, kept);
   }
 
   // ---- drawing ----
@@ -154,6 +150,10 @@ export class Chat extends Screen {
     else if (agreement?.state === 'paused')
       out.push(banner({ kind: 'caution', sign: 'pause', words: rich('app.notice.paused'), actions: this.#button('app.notice.see', 'boundaries') }));
     if (waitsForMe(agreement)) out.push(banner({ kind: 'accent', sign: 'book', words: rich('app.notice.agreement', { name: buddy.name }), actions: this.#button('app.notice.read', 'agreement') }));
+    for (const one of this.app.room.asked(this.#id))
+      out.push(banner({ kind: 'accent', sign: 'seal', words: rich('app.notice.opinion', { name: buddy.name }), actions: html`<button class="btn btn--s" type="button" @click=${() => this.app.go('opinion', { id: one.id })}>${t('app.notice.opinion.act')}</button>` }));
+    const session = this.app.room.session(this.#id);
+    if (session) out.push(banner({ kind: 'accent', sign: 'clock', words: rich(`app.notice.session.${session.state}`, { name: buddy.name, when: `${day(session.starts_at)}, ${clock(session.starts_at)}` }), actions: this.#button(`app.notice.session.${session.state}.act`, 'session') }));
     return out.length ? html`<div class="talk__notices">${out}</div>` : nothing;
   }
 
@@ -181,6 +181,7 @@ export class Chat extends Screen {
       <div class="stack-2">
         <button class="btn btn--wide" type="button" @click=${() => this.app.go('agreement', { buddy: this.#id })}>${icon('book')}${t(agreed ? 'app.chat.read_agreement' : 'app.chat.agree')}</button>
         ${agreed ? html`<button class="btn btn--wide" type="button" @click=${() => this.app.go('session', { buddy: this.#id })}>${icon('clock')}${t('app.chat.session')}</button>` : nothing}
+        ${agreed ? html`<button class="btn btn--wide" type="button" @click=${() => this.app.go('opinion_ask', { buddy: this.#id })}>${icon('seal')}${t('app.chat.opinion')}</button>` : nothing}
         ${agreed ? html`<button class="btn btn--quiet btn--wide" type="button" @click=${() => this.app.go('boundaries', { buddy: this.#id })}>${t('app.boundaries.title')}</button>` : nothing}
       </div>`;
   }
@@ -196,7 +197,7 @@ export class Chat extends Screen {
       const sent = doing ? await call('reply', { id: doing.row.key, text }) : await call('send', { buddy: this.#id, text });
       const quote = doing ? { reply_to: { id: doing.row.key, text: doing.row.text, gone: false } } : {};
       this.#empty = false;
-      this.#talk?.add({ id: sent.id, buddy: this.#id, direction: 'out', kind: 'text', text, sent_at: at, state: sent.state, ...quote });
+      await this.#talk?.add({ id: sent.id, buddy: this.#id, direction: 'out', kind: 'text', text, sent_at: at, state: sent.state, ...quote });
       this.app.drawNow();
       this.#talk?.scrollToEnd();
     });
@@ -223,6 +224,7 @@ export class Chat extends Screen {
   /** @param {Row} row */
   #chosen(row) {
     if (row.exchange) return void this.app.go('exchange', { id: row.key });
+    if (row.opinion) return void this.app.go('opinion', { id: row.key });
     if (!isSaid(row)) return;
     const more = row.kind === 'attachment' ? fileChoices(this.app, row, (file) => this.#talk?.setFile(row.key, file)) : [];
     messageMenu(this.app, row, more, {
@@ -259,6 +261,7 @@ export class Chat extends Screen {
         { words: t('app.agreement.title', { name: buddy.name }), act: go('agreement') },
         { words: t('app.boundaries.title'), act: go('boundaries') },
         { words: t('app.chat.session'), act: go('session') },
+        { words: t('app.chat.opinion'), act: go('opinion_ask') },
         { words: t(buddy.muted ? 'app.chat.unmute' : 'app.chat.mute'), act: () => void this.#mute(buddy.muted ? 'buddy.unmute' : 'buddy.mute') },
         { words: t('app.chat.block'), act: () => void this.#part('buddy.block', 'app.chat.block') },
         { words: t('app.chat.end'), act: () => void this.#part('buddy.end', 'app.chat.end') },

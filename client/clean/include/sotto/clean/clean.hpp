@@ -1,6 +1,6 @@
 // What a file says about its author beside its content: where and with what a photo was taken, who wrote a document,
 // when. Removed from the sender's own file, before it leaves, by taking the file's structure apart and leaving pieces
-// out; pixels and text are never decoded, and nothing received ever comes here. Thread: pure functions.
+// out; pixels are never decoded, and nothing received ever comes here. Thread: pure functions.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +39,7 @@ enum class Stays : std::uint8_t {  // what is in it still, and may say who wrote
   files_inside,
   macros,
   forms,
+  system_data,  // of an organisation's document system
 };
 enum class Why : std::uint8_t {
   known,
