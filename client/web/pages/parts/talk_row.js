@@ -13,7 +13,7 @@ export const rowOf = (message) => ({ key: message.id, at: message.sent_at, mine:
 /** Somebody said it: words, or a file. @param {Row} row */
 export const isSaid = (row) => row.kind === 'text' || row.kind === 'attachment';
 // Where the casework itself has a row, these would say it twice.
-const doubled = ['practice.asks_to_share', 'practice.suggests_label', 'practice.body_arrived', 'practice.withdrawn'];
+const doubled = ['practice.asks_to_share', 'practice.suggests_label', 'practice.body_arrived', 'practice.withdrawn', 'practice.asks_for_view', 'practice.views_are_here', 'practice.question_withdrawn'];
 /** @param {Row} row */
 export const worthARow = (row) => row.kind !== 'notice' || !doubled.some((key) => shapeOf(key).test(row.text));
 /** @param {Json} exchange @returns {Row} */
