@@ -141,6 +141,10 @@ CREATE INDEX attachment_channel ON attachment(channel, state);
 CREATE TABLE early_block(
   message INTEGER NOT NULL REFERENCES attachment(message) ON DELETE CASCADE, idx INTEGER NOT NULL,
   PRIMARY KEY(message, idx)) STRICT, WITHOUT ROWID;
+)sql",
+           // When an attachment moved last, by the calendar; zero: nobody knows.
+           R"sql(
+ALTER TABLE attachment ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;
 )sql"}};
 }
 
