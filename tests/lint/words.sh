@@ -16,10 +16,10 @@ sentences() {
 }
 sed -nE 's/^ *"[a-z0-9_.]+": (".*"),?$/\1/p' client/words/en.json | sort -u >"$folder/values"
 guides=(client/practice/src/session_guide.cpp client/practice/src/crisis.cpp)  # carry English, as the layers below
-literals 'client/api/*.?pp' 'client/cli/*.?pp' 'client/practice/*.?pp' "${guides[@]/#/:!}" | sentences >"$folder/above"
+literals 'client/api/*.?pp' 'client/cli/*.?pp' 'client/practice/*.?pp' 'client/web/*.?pp' "${guides[@]/#/:!}" | sentences >"$folder/above"
 [ ! -s "$folder/above" ] || { echo "sentences outside the catalogue (client/words/en.json):"; cat "$folder/above"; bad=1; }
 literals 'proto/*.?pp' 'crypto/*.?pp' 'client/store/*.?pp' 'client/messaging/*.?pp' 'client/runtime/*.?pp' 'client/deid/*.?pp' \
-  'client/doctor/*.?pp' "${guides[@]}" |
+  'client/doctor/*.?pp' 'client/clean/*.?pp' 'client/door/*.?pp' "${guides[@]}" |
   sort -u >"$folder/literals"
 comm -23 <(sentences <"$folder/literals" | grep -E '[.?!]"$') "$folder/values" >"$folder/below"
 [ ! -s "$folder/below" ] || { echo "sentences of the lower layers that the catalogue lacks:"; cat "$folder/below"; bad=1; }

@@ -85,6 +85,21 @@ class Opinions(Case):
         self.exchange(ben, anna)
         self.refused(anna, *question, exit=7)
 
+    def test_a_name_is_pointed_out_before_anything_is_sealed(self):
+        anna, ben = self.two_with_agreement()
+        question = ("opinion", "open", "Ben", "Pause?", "--option", "Pause", "--view", "1", "--why")
+        named = "Orla Penhaligon told me on the phone, 07700 900123."
+        for words in ((*question, named), ("opinion", "open", "Ben", named, "--option", "Pause", "--view", "0")):
+            self.assertEqual(anna.json(*words, exit=7)["error"]["check"]["verdict"], "stop")
+        self.assertEqual(anna.json("opinion", "list")["opinions"], [])
+        asked = anna.json(*question, named, "--despite", "they-agreed")["opinion"]["id"]
+        self.exchange(anna, ben)
+        self.assertIn("check", ben.json("opinion", "seal", asked, "--view", "0", "--why", named, exit=7)["error"])
+        self.assertEqual(ben.json("opinion", "show", asked)["opinion"]["state"], "asked")
+        ben.json("config", "set", "casework", "off")
+        self.refused(ben, "opinion", "seal", asked, "--view", "0", exit=7)
+        self.refused(ben, "opinion", "open", "Anna", *question[3:], "", exit=7)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -10,6 +10,7 @@
 
 #include <sotto/base/limits.hpp>
 #include <sotto/clean/clean.hpp>
+#include <sotto/words/attachment.hpp>
 
 #include "call.hpp"
 #include "json.hpp"
@@ -78,10 +79,10 @@ std::variant<Cleaning, Problem> seal_cleaned(File& file, const std::string& path
   if (!all) return unreadable(path);
   const auto cleaned = clean::without_traces(*all);
   if (cleaned.outcome == clean::Outcome::unknown)
-    return Problem{Errc::refused, say(Said::not_cleaned, {cleaned.advice})};
+    return Problem{Errc::refused, say(Said::not_cleaned, {words::spoken(cleaned.advice)})};
   Cleaning out;
-  for (const auto& what : cleaned.removed) out.removed.push_back(what);
-  out.advice = cleaned.advice;
+  for (const auto& what : cleaned.removed) out.removed.push_back(words::spoken(what));
+  out.advice = words::spoken(cleaned.advice);
   if (const auto done = sealer.add(cleaned.bytes); !done) return problem("attachment.send", done.error());
   return out;
 }
@@ -101,9 +102,9 @@ Reply send_file(const Call& call, const BuddyId& buddy, const std::string& path,
   File file(path, O_RDONLY);
   const auto size = file.size();
   if (!size) return unreadable(path);
-  if (*size > limits::attachment_max) return call.refusal({Errc::limit, "A file may have 2 GiB at most."});
+  if (*size > limits::attachment_max) return call.refusal({Errc::limit, words::attachment::too_large});
   const auto sealer = call.messaging.seal_file();
-  if (!sealer) return call.refusal({Errc::refused, "This profile keeps no attachments."});
+  if (!sealer) return call.refusal({Errc::refused, words::attachment::none_kept});
   Cleaning cleaning;
   if (as_is) {
     if (auto refusal = seal_as_it_is(file, path, *sealer)) return *std::move(refusal);

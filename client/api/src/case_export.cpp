@@ -4,6 +4,8 @@
 #include <array>
 
 #include <sotto/crypto/kdf.hpp>
+#include <sotto/words/casefile.hpp>
+#include <sotto/words/guide.hpp>
 
 #include "markup.hpp"
 #include "practice_names.hpp"
@@ -12,8 +14,8 @@
 namespace sotto::api {
 namespace {
 
-constexpr std::string_view withheld = "[withheld: written by somebody else]";
-constexpr std::string_view deleted = "[nothing is kept of it]";
+constexpr const char* by_me = "me";
+constexpr const char* by_another = "somebody else";
 
 Status collect_exchanges(const Call& call, const practice::Case& one, std::vector<ExportItem>& out) {
   const auto buddies = call.messaging.buddies(true);
@@ -24,10 +26,9 @@ Status collect_exchanges(const Call& call, const practice::Case& one, std::vecto
     item.when = exchange.offered_at;
     item.kind = "exchange";
     item.mine = exchange.mine;
-    item.by = exchange.mine ? "me" : other;
-    item.title = std::string(exchange.mine ? "Shared by me" : "Shared with me") + ", " +
-                 std::string(label_name(exchange.code)) + ", about " + std::string(name_of(exchange.topic)) + ", " +
-                 std::string(name_of(exchange.stage));
+    item.by = exchange.mine ? std::string(by_me) : other;
+    item.title = say(exchange.mine ? words::casefile::shared_by_me : words::casefile::shared_with_me,
+                     label_name(exchange.code), name_of(exchange.topic), name_of(exchange.stage));
     item.text = exchange.text;
     item.gone = exchange.text.empty();
     item.facts = exchange_json(exchange, false);
@@ -39,15 +40,15 @@ Status collect_exchanges(const Call& call, const practice::Case& one, std::vecto
 
 std::string words_of(const practice::OutcomeNote& note) {
   std::string out;
-  const auto line = [&](const char* name, const std::string& text) {
-    if (!text.empty()) out += (out.empty() ? "" : "\n") + std::string(name) + ": " + text;
+  const auto line = [&](const words::Sentence<0>& name, const std::string& text) {
+    if (!text.empty()) out += (out.empty() ? "" : "\n") + say(name) + ": " + text;
   };
-  line("What I noticed", note.noticed);
-  line("What I will do", note.will);
-  line("What I will not do", note.will_not);
-  line("What I will find out", note.find_out);
-  line("By when", note.by_when);
-  line("Who else", note.who_else);
+  line(words::guide::note_noticed, note.noticed);
+  line(words::guide::note_will, note.will);
+  line(words::guide::note_will_not, note.will_not);
+  line(words::guide::note_find_out, note.find_out);
+  line(words::guide::note_by_when, note.by_when);
+  line(words::guide::note_who_else, note.who_else);
   return out;
 }
 
@@ -61,9 +62,8 @@ Status collect_sessions(const Call& call, const practice::Case& one, std::vector
     item.when = session.started.value_or(session.starts_at);
     item.kind = "session";
     item.mine = true;
-    item.by = "me";
-    item.title = "Session, " + std::string(name_of(session.kind)) + ", " + std::to_string(session.minutes) +
-                 " minutes, " + std::string(name_of(session.stage));
+    item.by = by_me;
+    item.title = say(words::casefile::session, name_of(session.kind), session.minutes, name_of(session.stage));
     if (session.note) item.text = words_of(*session.note);
     item.facts = {{"session", session.id.text()}, {"minutes", session.minutes}, {"state", name_of(session.stage)}};
     out.push_back(std::move(item));
@@ -123,8 +123,8 @@ void redact(CaseExport& whole) {
   for (auto& person : whole.one.names) person.names.clear();
   for (auto& item : whole.items) {
     if (!item.mine) {
-      item.by = "somebody else";
-      item.text = item.text.empty() ? "" : std::string(withheld);
+      item.by = by_another;
+      item.text = item.text.empty() ? "" : say(words::casefile::withheld);
       item.facts.erase("view");
     } else {
       item.text = with_aliases(item.text, names);
@@ -137,14 +137,22 @@ void redact(CaseExport& whole) {
 }
 
 // ---- the files ----
-std::string head_line(const CaseExport& whole) {
-  return "Case " + whole.one.ref + ", " + std::string(name_of(whole.one.topic)) + ", opened " +
-         rfc3339(whole.one.opened) + (whole.one.closed ? ", closed " + rfc3339(*whole.one.closed) : std::string()) +
-         ". Copy made " + rfc3339(whole.made) +
-         (whole.redacted ? ". What others wrote and who they are is left out." : ".");
+// "me" and "somebody else" are words of case.json; the readable files say them.
+std::string author(const ExportItem& item) {
+  if (item.mine) return say(words::casefile::me);
+  return item.by == by_another ? say(words::casefile::somebody_else) : item.by;
 }
+std::string text_of(const ExportItem& item) { return item.gone ? say(words::casefile::nothing_kept) : item.text; }
 
-std::string_view text_of(const ExportItem& item) { return item.gone ? deleted : std::string_view(item.text); }
+std::string head_line(const CaseExport& whole) {
+  const auto& one = whole.one;
+  auto out = one.closed ? say(words::casefile::opened_and_closed, one.ref, name_of(one.topic), rfc3339(one.opened),
+                              rfc3339(*one.closed))
+                        : say(words::casefile::opened, one.ref, name_of(one.topic), rfc3339(one.opened));
+  out += " " + say(words::casefile::made, rfc3339(whole.made));
+  if (whole.redacted) out += " " + say(words::casefile::others_left_out);
+  return out;
+}
 
 std::string joined(const std::vector<std::string>& names) {
   std::string out;
@@ -154,46 +162,51 @@ std::string joined(const std::vector<std::string>& names) {
 
 std::string case_markdown(const CaseExport& whole) {
   std::string out = "# " + markdown_line(whole.one.nickname) + "\n\n" + markdown_line(head_line(whole)) + "\n\n**" +
-                    std::string(export_note) + "**\n";
-  if (!whole.one.names.empty()) out += "\n## Who is in it\n\n";
+                    export_note() + "**\n";
+  if (!whole.one.names.empty()) out += "\n## " + say(words::casefile::who) + "\n\n";
   for (const auto& person : whole.one.names) {
     out += "- " + markdown_line(person.alias) +
            (person.names.empty() ? "" : ": " + markdown_line(joined(person.names))) + "\n";
   }
-  out += "\n## What was said\n";
+  out += "\n## " + say(words::casefile::said) + "\n";
   for (const auto& item : whole.items) {
-    out += "\n### " + rfc3339(item.when) + ", " + markdown_line(item.by) + "\n\n" + markdown_line(item.title) + "\n";
+    out +=
+        "\n### " + rfc3339(item.when) + ", " + markdown_line(author(item)) + "\n\n" + markdown_line(item.title) + "\n";
     if (const auto text = text_of(item); !text.empty()) out += "\n" + markdown_quote(text);
   }
-  if (!whole.one.outcome.empty()) out += "\n## Outcome\n\n" + markdown_quote(whole.one.outcome);
+  if (!whole.one.outcome.empty())
+    out += "\n## " + say(words::casefile::outcome) + "\n\n" + markdown_quote(whole.one.outcome);
   return out;
 }
 
 std::string case_page(const CaseExport& whole) {
   std::string out =
-      "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\n"
+      "<!doctype html>\n<html lang=\"" + std::string(words::language()) +
+      "\"><meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
       "<title>" +
       in_html(whole.one.nickname) +
       "</title>\n<style>body{font:11pt/1.5 serif;max-width:42em;margin:2em auto}h2,h3{font-size:12pt;margin:1.5em 0 0}"
       "blockquote{white-space:pre-wrap;overflow-wrap:anywhere;margin:.5em 0 0 1em}section{break-inside:avoid}</style>\n"
       "<h1>" +
-      in_html(whole.one.nickname) + "</h1>\n<p>" + in_html(head_line(whole)) + "</p>\n<p><strong>" +
-      std::string(export_note) + "</strong></p>\n";
-  if (!whole.one.names.empty()) out += "<h2>Who is in it</h2>\n<ul>\n";
+      in_html(whole.one.nickname) + "</h1>\n<p>" + in_html(head_line(whole)) + "</p>\n<p><strong>" + export_note() +
+      "</strong></p>\n";
+  if (!whole.one.names.empty()) out += "<h2>" + say(words::casefile::who) + "</h2>\n<ul>\n";
   for (const auto& person : whole.one.names) {
     out +=
         "<li>" + in_html(person.alias) + (person.names.empty() ? "" : ": " + in_html(joined(person.names))) + "</li>\n";
   }
   if (!whole.one.names.empty()) out += "</ul>\n";
-  out += "<h2>What was said</h2>\n";
+  out += "<h2>" + say(words::casefile::said) + "</h2>\n";
   for (const auto& item : whole.items) {
-    out += "<section><h3>" + rfc3339(item.when) + ", " + in_html(item.by) + "</h3><p>" + in_html(item.title) + "</p>";
+    out +=
+        "<section><h3>" + rfc3339(item.when) + ", " + in_html(author(item)) + "</h3><p>" + in_html(item.title) + "</p>";
     if (const auto text = text_of(item); !text.empty()) out += "<blockquote>" + in_html(text) + "</blockquote>";
     out += "</section>\n";
   }
   if (!whole.one.outcome.empty()) {
-    out += "<h2>Outcome</h2>\n<blockquote>" + in_html(whole.one.outcome) + "</blockquote>\n";
+    out +=
+        "<h2>" + say(words::casefile::outcome) + "</h2>\n<blockquote>" + in_html(whole.one.outcome) + "</blockquote>\n";
   }
   return out + "</html>\n";
 }
@@ -213,7 +226,7 @@ std::string case_record(const CaseExport& whole) {
                      {"gone", item.gone},
                      {"facts", item.facts}});
   }
-  Json out{{"note", export_note},
+  Json out{{"note", export_note()},
            {"made", rfc3339(whole.made)},
            {"redacted", whole.redacted},
            {"ref", whole.one.ref},
@@ -245,11 +258,13 @@ Result<CaseExport> collect_case(const Call& call, practice::Case one, bool redac
   return out;
 }
 
+std::string export_note() { return say(words::casefile::note); }
+
 std::vector<ExportFile> export_files(const CaseExport& whole) {
   std::vector<ExportFile> out{
       {"case.md", case_markdown(whole)}, {"case.html", case_page(whole)}, {"case.json", case_record(whole)}};
   std::string list =
-      "# " + std::string(export_note) + "\n# To check that nothing was changed since: sha256sum -c manifest.txt\n";
+      "# " + export_note() + "\n# " + say(words::casefile::check_hashes, "sha256sum -c manifest.txt") + "\n";
   for (const auto& file : out) list += hex(crypto::sha256(view_of(file.text))) + "  " + file.name + "\n";
   out.push_back({"manifest.txt", std::move(list)});
   return out;

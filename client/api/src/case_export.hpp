@@ -9,8 +9,7 @@
 
 namespace sotto::api {
 
-inline constexpr std::string_view export_note =
-    "This is a copy made by one participant; the system cannot prove who wrote it.";
+std::string export_note();  // what the copy is, and what it cannot prove
 
 struct ExportItem {  // one thing that was said or done in the case
   Timestamp when;

@@ -126,7 +126,7 @@ Reply case_export(const Call& call) {
   }
   return Json{{"case", whole->one.ref},
               {"folder", "sotto-case-" + whole->one.ref + "-" + rfc3339(whole->made).substr(0, 10)},
-              {"note", export_note},
+              {"note", export_note()},
               {"files", files}};
 }
 

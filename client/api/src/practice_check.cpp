@@ -92,18 +92,37 @@ std::optional<Problem> stop_and_think(const deid::Report& report, std::string_vi
   return Problem{Errc::refused, say(said, {gravest(report, text)}), Json{{"check", check_json(report)}}};
 }
 
-std::optional<Problem> stop_before_keeping(const Call& call, const std::vector<std::string>& texts,
-                                           const std::optional<practice::Despite>& despite) {
+namespace {
+
+template <class Look>
+std::optional<Problem> stop_at(const Call& call, const std::vector<std::string>& texts,
+                               const std::optional<practice::Despite>& despite, Said said, Look&& look) {
   bool counted = false;
   for (const auto& text : texts) {
-    const auto report = call.practice.check_record(text);
+    const auto report = look(text);
     if (!report) return call.refusal(report.error());
-    if (auto problem = stop_and_think(*report, text, despite, Said::record_stop)) return problem;
+    if (auto problem = stop_and_think(*report, text, despite, said)) return problem;
     counted |= report->verdict == deid::Severity::stop;
   }
   if (!counted) return std::nullopt;
   const auto noted = call.practice.note_despite(*despite, call.now);
   return noted ? std::nullopt : std::optional(call.refusal(noted.error()));
+}
+
+}  // namespace
+
+std::optional<Problem> stop_before_sending(const Call& call, const std::vector<std::string>& texts,
+                                           const std::string& case_ref,
+                                           const std::optional<practice::Despite>& despite) {
+  return stop_at(call, texts, despite, Said::stop_and_think, [&](const std::string& text) {
+    return call.practice.check({text, case_ref, std::nullopt});
+  });
+}
+
+std::optional<Problem> stop_before_keeping(const Call& call, const std::vector<std::string>& texts,
+                                           const std::optional<practice::Despite>& despite) {
+  return stop_at(call, texts, despite, Said::record_stop,
+                 [&](const std::string& text) { return call.practice.check_record(text); });
 }
 
 }  // namespace sotto::api

@@ -3,6 +3,8 @@
 #include <array>
 
 #include "practice_names.hpp"
+#include "settings.hpp"
+#include "stop_and_think.hpp"
 
 namespace sotto::api {
 namespace {
@@ -85,8 +87,9 @@ practice::View read_view(Params& params) {
 
 Reply opinion_open(const Call& call) {
   constexpr std::int64_t usual_days = 7;
-  Params params(call.method, call.params,
-                {"buddy", "question", "options", "case", "topic", "deadline", "scale", "choice", "sure", "why"});
+  Params params(
+      call.method, call.params,
+      {"buddy", "question", "options", "case", "topic", "deadline", "scale", "choice", "sure", "why", "despite"});
   practice::NewOpinion what;
   what.question = params.text("question");
   what.options = params.texts("options");
@@ -100,7 +103,12 @@ Reply opinion_open(const Call& call) {
     what.deadline = time.value_or(Timestamp{});
   }
   what.mine = read_view(params);
+  const auto despite = read_despite(params);
+  auto texts = what.options;
+  texts.insert(texts.end(), {what.question, what.mine.why});
   return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    if (casework_is_off(call.vault)) return Problem{Errc::refused, say(Said::only_availability)};
+    if (auto problem = stop_before_sending(call, texts, what.case_ref, despite)) return *std::move(problem);
     what.invited = {{id, std::nullopt}};
     return answer(call, call.practice.opinions().open(what, call.now));
   });
@@ -134,10 +142,13 @@ Reply looking(const Call& call) {
 }
 
 Reply opinion_seal(const Call& call) {
-  Params params(call.method, call.params, {"id", "choice", "sure", "why"});
+  Params params(call.method, call.params, {"id", "choice", "sure", "why", "despite"});
   const auto id = opinion_id(params);
   const auto view = read_view(params);
+  const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
+  if (casework_is_off(call.vault)) return Problem{Errc::refused, say(Said::only_availability)};
+  if (auto problem = stop_before_sending(call, {view.why}, "", despite)) return *std::move(problem);
   return answer(call, call.practice.opinions().seal(id, view, call.now));
 }
 

@@ -169,4 +169,9 @@ Reply settings_unset(store::Vault& vault, std::string_view key) {
   return Json{{"key", key}, {"value", setting->value}};
 }
 
+bool casework_is_off(store::Vault& vault) {
+  const auto value = setting_value(vault, "casework");
+  return value && *value == "off";
+}
+
 }  // namespace sotto::api

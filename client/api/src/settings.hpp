@@ -13,5 +13,6 @@ Reply settings_get(store::Vault& vault, std::string_view key);  // empty key: al
 Reply settings_set(store::Vault& vault, std::string_view key, std::string_view value);
 Reply settings_unset(store::Vault& vault, std::string_view key);
 Result<std::string> setting_value(store::Vault& vault, std::string_view key);
+bool casework_is_off(store::Vault& vault);  // this computer is for availability and appointments only
 
 }  // namespace sotto::api

@@ -78,7 +78,8 @@ class Companion {
   }
   void countdown() {
     if (!output_.to_terminal()) return;
-    output_.drawing("\r  " + minutes_words(std::max<std::int64_t>(0, left())) + (paused() ? "  paused " : "         "));
+    output_.drawing("\r  " + minutes_words(std::max<std::int64_t>(0, left())) + "  " +
+                    padded(paused() ? say(words::cli::clock_paused) : std::string(), 8));
     drawn_ = true;
   }
   void clear_line() {

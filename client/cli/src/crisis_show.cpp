@@ -6,22 +6,22 @@ namespace {
 
 std::string state_of(const Json& ping) {
   const auto state = text_at(ping, "state");
-  if (state == "waiting") return "waits for your buddy; in three minutes for everybody who is available";
-  if (state == "wider") return "waits for whoever is available";
-  if (state == "nobody") return "nobody yet; the phone lines are there";
-  if (state == "taken") return "somebody is there for you";
-  if (state == "ringing") return "somebody needs you: sotto crisis take";
-  if (state == "asked_for") return "you said that you can; waiting for their word";
-  if (state == "holding") return "you are there for them";
-  return "over";
+  if (state == "waiting") return say(words::cli::ping_waiting);
+  if (state == "wider") return say(words::cli::ping_wider);
+  if (state == "nobody") return say(words::cli::ping_nobody);
+  if (state == "taken") return say(words::cli::ping_taken);
+  if (state == "ringing") return say(words::cli::ping_ringing);
+  if (state == "asked_for") return say(words::cli::ping_asked_for);
+  if (state == "holding") return say(words::cli::ping_holding);
+  return say(words::cli::ping_over);
 }
 
 std::string kind_of(const Json& ping) {
   const auto kind = text_at(ping, "kind");
-  if (kind == "decision") return "a decision today";
-  if (kind == "safety") return "somebody may not be safe";
-  if (kind == "exec") return "about somebody above";
-  return "upset";
+  if (kind == "decision") return say(words::cli::ping_decision);
+  if (kind == "safety") return say(words::cli::ping_safety);
+  if (kind == "exec") return say(words::cli::ping_exec);
+  return say(words::cli::ping_upset);
 }
 
 void show_line(Output& output, const Json& ping) {
@@ -77,7 +77,7 @@ void show_crisis(Output& output, const Json& json) {
 
 void show_script(Output& output, const Json& json) {
   for (const auto& step : json.at("script")) {
-    output.data({"  ", {std::to_string(step.value("minutes", 0)) + " min", Style::dim}});
+    output.data({"  ", {say(words::cli::short_minutes, step.value("minutes", 0)), Style::dim}});
     paragraph(output, text_at(step, "text"), 10);
   }
   output.data();

@@ -48,7 +48,7 @@ int run_agree_export(const Desk& desk) {
   }
   if (output.json()) return output.object(json), 0;
   if (out.empty()) return print_lines(output, text_at(json, "text")), 0;
-  output.data({"Written to ", {text_at(json, "file"), Style::strong}, "."});
+  output.data(line(words::cli::written_to, Span(text_at(json, "file"), Style::strong)));
   return 0;
 }
 
@@ -61,11 +61,11 @@ int run_agree_check_copy(const Desk& desk) {
   if (const auto* problem = std::get_if<api::Problem>(&reply)) return output.fail(*problem);
   const auto& json = std::get<Json>(reply);
   if (output.json()) return output.object(json), 0;
-  output.data({{"This copy is whole:", Style::good}, " two keys signed exactly these words."});
+  output.data(line(words::cli::copy_whole, Span(say(words::cli::copy_whole_word), Style::good)));
   for (const auto& one : json.at("copy").at("signatures")) {
     output.data({"  ", date_words(text_at(one, "date")), "  ", {text_at(one, "key"), Style::dim}});
   }
-  output.talk({"It proves what was agreed, never what was said. Whose the keys are, the two people know."});
+  output.talk({say(words::cli::copy_proves)});
   return 0;
 }
 
@@ -80,10 +80,10 @@ int run_case_export(const Desk& desk) {
   json["folder"] = whole_path(folder);
   for (auto& file : json["files"]) file.erase("text");
   if (output.json()) return output.object(json), 0;
-  output.data({"Written to ", {text_at(json, "folder"), Style::strong}, ":"});
+  output.data(line(words::cli::written_into, Span(text_at(json, "folder"), Style::strong)));
   for (const auto& file : json.at("files")) output.data({"  ", text_at(file, "name")});
   output.talk({text_at(json, "note")});
-  output.talk({{"From here on it lies outside the vault: whoever reads the folder reads the case.", Style::care}});
+  output.talk({{say(words::cli::outside_vault), Style::care}});
   return 0;
 }
 

@@ -7,14 +7,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <sotto/words/cli.hpp>
+
 namespace sotto::cli {
 namespace {
 
 api::Problem there_already(const std::filesystem::path& path) {
-  return {Errc::refused, path.string() + " is there already. Nothing was written; choose another name with --out."};
+  return {Errc::refused, say(words::cli::there_already, path.string())};
 }
 api::Problem cannot_write(const std::filesystem::path& path) {
-  return {Errc::io, path.string() + " cannot be written. Check the disk and the folder's permissions."};
+  return {Errc::io, say(words::cli::cannot_write, path.string())};
 }
 
 class Descriptor {
@@ -55,9 +57,9 @@ std::variant<std::string, api::Problem> read_file(const std::filesystem::path& f
   std::ifstream in(file, std::ios::binary);
   std::string out(limit + 1, '\0');
   in.read(out.data(), static_cast<std::streamsize>(out.size()));
-  if (!in && !in.eof()) return api::Problem{Errc::not_found, file.string() + " cannot be read."};
+  if (!in && !in.eof()) return api::Problem{Errc::not_found, say(words::cli::cannot_read, file.string())};
   out.resize(static_cast<std::size_t>(in.gcount()));
-  if (out.size() > limit) return api::Problem{Errc::malformed, file.string() + " is too long to be a copy."};
+  if (out.size() > limit) return api::Problem{Errc::malformed, say(words::cli::too_long_for_copy, file.string())};
   return out;
 }
 

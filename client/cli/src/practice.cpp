@@ -73,7 +73,7 @@ void show_agreement(Output& output, const Json& json) {
   if (const auto proposal = agreement.find("proposal"); proposal != agreement.end()) {
     output.data();
     output.data({{say(words::cli::suggested_version, proposal->value("version", 0)), Style::strong},
-                 {"  (sotto agree diff)", Style::dim}});
+                 {"  " + say(words::cli::see_diff), Style::dim}});
     show_cards(output, proposal->at("cards"));
   }
   const auto& paused = agreement.at("paused");
@@ -100,7 +100,7 @@ void show_exchange_line(Output& output, const Json& one) {
   output.data({"  ",
                {text_at(one, "exchange"), Style::dim},
                "  ",
-               {padded(mine ? say(words::cli::from_you) : say(words::cli::to_you), 8)},
+               {padded(say(mine ? words::cli::from_you : words::cli::to_you), 8)},
                "  ",
                {padded(text_at(one, "state"), 10), Style::strong},
                "  ",
@@ -123,8 +123,7 @@ void show_exchange(Output& output, const Json& json) {
   show_exchange_line(output, json);
   const auto terms = json.value("terms", Json::object());
   if (json.contains("deletion_there")) {
-    output.talk(
-        {{"Your buddy's program is asked to delete it on its day, too. Nobody can see whether it did.", Style::dim}});
+    output.talk({{say(words::cli::deletion_there), Style::dim}});
   }
   if (terms.contains("what")) {
     output.data({"  " + say(words::cli::act_scope, text_at(terms, "what"), text_at(terms, "with"),
@@ -154,38 +153,41 @@ void show_shared(Output& output, const Json& json) {
 // ---- second opinions ----
 std::string seat_words(const Json& one) {
   const auto standing = text_at(one, "standing");
-  const std::string late = one.value("late", false) ? ", after the deadline" : "";
-  if (standing == "sealed") return "has sealed a view" + late;
-  if (standing == "revealed") return "shows a view" + late;
-  if (standing == "silent") return "sealed a view and has not shown it";
-  if (standing == "missing") return "has not sealed a view; the deadline has passed";
-  if (standing == "gone") return "gives no view";
-  return "has not sealed a view yet";
+  const bool late = one.value("late", false);
+  if (standing == "sealed") return say(late ? words::cli::seat_sealed_late : words::cli::seat_sealed);
+  if (standing == "revealed") return say(late ? words::cli::seat_revealed_late : words::cli::seat_revealed);
+  if (standing == "silent") return say(words::cli::seat_silent);
+  if (standing == "missing") return say(words::cli::seat_missing);
+  if (standing == "gone") return say(words::cli::seat_gone);
+  return say(words::cli::seat_waited_for);
 }
 
 void show_opinion_line(Output& output, const Json& one) {
-  output.data({"  ",
-               {text_at(one, "id"), Style::dim},
-               "  ",
-               {padded(text_at(one, "direction") == "out" ? "from you" : "to you", 8)},
-               "  ",
-               {padded(text_at(one, "state"), 10), Style::strong},
-               {"  about " + text_at(one, "topic") + ", until " + date_words(text_at(one, "deadline")), Style::dim}});
+  output.data(
+      {"  ",
+       {text_at(one, "id"), Style::dim},
+       "  ",
+       {padded(say(text_at(one, "direction") == "out" ? words::cli::from_you : words::cli::to_you), 8)},
+       "  ",
+       {padded(text_at(one, "state"), 10), Style::strong},
+       {"  " + say(words::cli::about_until, text_at(one, "topic"), date_words(text_at(one, "deadline"))), Style::dim}});
 }
 
 void show_opinions(Output& output, const Json& json) {
   const auto& list = json.at("opinions");
-  if (list.empty()) output.talk({"There is no second opinion here."});
+  if (list.empty()) output.talk({say(words::cli::no_opinion)});
   for (const auto& one : list) show_opinion_line(output, one);
 }
 
 void show_participant(Output& output, const Json& one) {
   const bool me = one.at("buddy").is_null();
-  output.data(
-      {"  ", {me ? "You" : "Buddy " + text_at(one, "buddy"), Style::strong}, "  ", {seat_words(one), Style::dim}});
+  output.data({"  ",
+               {me ? say(words::cli::seat_you) : say(words::cli::seat_buddy, text_at(one, "buddy")), Style::strong},
+               "  ",
+               {seat_words(one), Style::dim}});
   if (one.at("view").is_null()) return;
   const auto& view = one.at("view");
-  const auto sure = view.contains("sure") ? "  (sure: " + std::to_string(view.value("sure", 0)) + ")" : std::string();
+  const auto sure = view.contains("sure") ? "  " + say(words::cli::how_sure, view.value("sure", 0)) : std::string();
   output.data({"    ", {text_at(view, "option"), Style::good}, {sure, Style::dim}});
   if (const auto why = text_at(view, "why"); !why.empty()) paragraph(output, why, 6);
 }
@@ -207,10 +209,8 @@ void show_opinion(Output& output, const Json& json) {
   } else {
     for (const auto& participant : one.at("participants")) show_participant(output, participant);
   }
-  if (text_at(one, "state") == "asked")
-    output.talk({"Seal your view: sotto opinion seal ID --view N. It cannot be changed."});
-  if (text_at(one, "state") == "sealed")
-    output.talk({"Nobody sees a view before everybody has sealed, or the deadline."});
+  if (text_at(one, "state") == "asked") output.talk({say(words::cli::how_to_seal)});
+  if (text_at(one, "state") == "sealed") output.talk({say(words::cli::views_are_sealed)});
   for (const char* line : {"note", "limit"}) {
     if (const auto text = text_at(json, line); !text.empty()) output.talk({{text, Style::dim}});
   }
@@ -285,25 +285,22 @@ void show_export(Output& output, const Json& json) {
   }
 }
 std::string kept_words(const Json& seconds) {
-  if (!seconds.is_number_integer()) return "until you delete them";
+  if (!seconds.is_number_integer()) return say(words::cli::kept_until_deleted);
   const auto number = seconds.get<std::int64_t>();
-  const auto counted = [](std::int64_t many, const char* unit) {
-    return std::to_string(many) + " " + unit + (many == 1 ? "" : "s");
-  };
-  return number % 86'400 == 0 ? counted(number / 86'400, "day") : counted(number / 3'600, "hour");
+  return number % 86'400 == 0 ? say(words::cli::kept_days, number / 86'400)
+                              : say(words::cli::kept_hours, number / 3'600);
 }
 
 void show_chat(Output& output, const Json& json) {
-  output.data({"Messages: ", kept_words(json.at("retention").value("chat_seconds", Json())),
-               ", from when they were sent or came. Not before they were delivered."});
+  output.data({say(words::cli::messages_kept, kept_words(json.at("retention").value("chat_seconds", Json())))});
   for (const auto& one : json.value("chat", Json::array())) {
     if (one.value("counts", Json()) == json.at("retention").value("chat_seconds", Json())) continue;
     output.data({"  ",
                  {padded(text_at(one, "name"), 16), Style::strong},
                  "  ",
                  kept_words(one.value("counts", Json())),
-                 {"  (you: " + kept_words(one.value("mine", Json())) +
-                      "; they: " + kept_words(one.value("theirs", Json())) + ")",
+                 {"  " + say(words::cli::kept_by_each, kept_words(one.value("mine", Json())),
+                             kept_words(one.value("theirs", Json()))),
                   Style::dim}});
   }
 }

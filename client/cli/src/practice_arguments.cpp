@@ -89,6 +89,7 @@ class PracticeGrammar {
     text(open, "--topic", "topic", words::help::opinion_topic, "T");
     text(open, "--deadline", "deadline", words::help::opinion_deadline, "DAY");
     number(open, "--scale", "scale", words::help::opinion_scale);
+    despite(open);
     open->footer(say(words::help::opinion_open_note));
     auto* list = add(*opinion, "list", words::help::opinion_list, "opinion.list");
     text(list, "B", "buddy", words::help::exchange_list_b, "");
@@ -100,6 +101,7 @@ class PracticeGrammar {
     auto* seal = add(*opinion, "seal", words::help::opinion_seal, "opinion.seal");
     text(seal, "ID", "id", words::help::opinion_id, "")->required();
     view(seal);
+    despite(seal);
     auto* back = add(*opinion, "withdraw", words::help::opinion_withdraw, "opinion.withdraw");
     text(back, "ID", "id", words::help::opinion_id, "")->required();
     text(back, "--why", "why", words::help::decline_why, "W");

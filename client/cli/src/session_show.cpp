@@ -2,6 +2,8 @@
 #include <ctime>
 
 #include <sotto/cli/inert.hpp>
+#include <sotto/words/guide.hpp>
+#include <sotto/words/practice.hpp>
 
 #include "practice_show.hpp"
 #include "show.hpp"
@@ -11,15 +13,15 @@ namespace {
 
 std::string state_of(const Json& session) {
   const auto state = text_at(session, "state");
-  if (state == "invited") return "waits for your buddy's answer";
-  if (state == "asked") return "waits for your answer";
-  if (state == "agreed") return "agreed";
-  if (state == "running") return "now";
-  return state == "cancelled" ? "called off" : state;
+  if (state == "invited") return say(words::cli::session_invited);
+  if (state == "asked") return say(words::cli::session_asked);
+  if (state == "agreed") return say(words::cli::session_agreed);
+  if (state == "running") return say(words::cli::session_running);
+  return state == "cancelled" ? say(words::cli::session_cancelled) : state;
 }
 
 std::string label_of(const Json& session) {
-  return text_at(session, "label") == "think" ? "help me think" : "keep in the vault";
+  return say(text_at(session, "label") == "think" ? words::practice::label_think : words::practice::label_vault);
 }
 
 void show_line(Output& output, const Json& session) {
@@ -53,9 +55,9 @@ void show_note(Output& output, const Json& note) {
     words::Sentence<0> title;
   };
   for (const auto& [name, title] :
-       {Field{"noticed", words::cli::note_noticed}, Field{"will", words::cli::note_will},
-        Field{"will_not", words::cli::note_will_not}, Field{"find_out", words::cli::note_find_out},
-        Field{"by_when", words::cli::note_by_when}, Field{"who_else", words::cli::note_who_else}}) {
+       {Field{"noticed", words::guide::note_noticed}, Field{"will", words::guide::note_will},
+        Field{"will_not", words::guide::note_will_not}, Field{"find_out", words::guide::note_find_out},
+        Field{"by_when", words::guide::note_by_when}, Field{"who_else", words::guide::note_who_else}}) {
     const auto text = text_at(note, name);
     if (text.empty()) continue;
     output.data({"    ", {say(title), Style::dim}});

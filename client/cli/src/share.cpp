@@ -49,11 +49,10 @@ void show(Output& output, const Look& look) {
                  {padded(std::to_string(i + 1), 3), Style::dim},
                  {padded("\"" + surface(look, finding) + "\"", 28), Style::strong},
                  {padded(text_at(finding, "label"), 22)},
-                 {suggestion.empty() ? "usually kept" : suggestion, suggestion.empty() ? Style::dim : Style::good}});
+                 {suggestion.empty() ? say(words::cli::usually_kept) : suggestion,
+                  suggestion.empty() ? Style::dim : Style::good}});
   }
-  output.talk({{"  Jigsaw " + std::to_string(look.report.value("score", 0)) +
-                    ". Would your colleague's neighbour know who this is?",
-                Style::dim}});
+  output.talk({{"  " + say(words::cli::jigsaw, look.report.value("score", 0)), Style::dim}});
 }
 
 // The text with `words` in the place of each finding that `wanted` picks.
@@ -82,9 +81,10 @@ void choose(runtime::Connection& connection, const Json& params, const Look& loo
 void one_by_one(const Look& look, std::size_t number, runtime::Connection& connection, Json& params) {
   const auto& finding = look.findings[number - 1];
   const auto suggestion = text_at(finding, "suggest");
-  const auto answer = ask_line(
-      "\"" + surface(look, finding) + "\": " + (suggestion.empty() ? std::string() : "[Enter] " + suggestion + "  ") +
-      "[g] in your words  [k] keep it in this case  [x] not " + text_at(finding, "label") + ": ");
+  const auto label = text_at(finding, "label");
+  const auto question = suggestion.empty() ? say(words::cli::one_open, surface(look, finding), label)
+                                           : say(words::cli::one_suggested, surface(look, finding), suggestion, label);
+  const auto answer = ask_line(question + " ");
   if (!answer) return;
   if (*answer == "k") {
     choose(connection, params, look, finding, "keep");
@@ -104,7 +104,7 @@ void one_by_one(const Look& look, std::size_t number, runtime::Connection& conne
 // A `stop` is sent with a reason; an empty answer goes back.
 bool ask_why(Json& params) {
   static constexpr std::array reasons{"they-agreed", "about-me", "false-alarm", "safety"};
-  const auto why = ask_line("Why? [1] they agreed  [2] it is about me  [3] false alarm  [4] needed for safety: ");
+  const auto why = ask_line(say(words::cli::ask_why) + " ");
   if (!why || why->size() != 1 || why->front() < '1' || why->front() > '4') return false;
   params["despite"] = reasons[static_cast<std::size_t>(why->front() - '1')];
   return true;
@@ -123,13 +123,12 @@ std::optional<int> stop_and_think(const Desk& desk, runtime::Connection& connect
     const auto verdict = text_at(look.report, "verdict");
     if (verdict == "clear" || verdict == "glance") return std::nullopt;
     if (text_at(params, "kind") == "crisis") {
-      output.talk({{text_at(look.report, "headline") + " It goes as it is.", Style::dim}});
+      output.talk({{text_at(look.report, "headline") + " " + say(words::cli::crisis_goes), Style::dim}});
       return std::nullopt;
     }
     show(output, look);
     const bool stop = verdict == "stop";
-    const auto answer = ask_line(std::string("[a] replace all  [1-9] one of them  ") +
-                                 (stop ? "send: as it is  [Enter] back: " : "[Enter] as it is  [b] back: "));
+    const auto answer = ask_line(say(stop ? words::cli::stop_choices : words::cli::think_choices) + " ");
     std::size_t number = 0;
     if (answer) std::from_chars(answer->data(), answer->data() + answer->size(), number);
     if (answer && *answer == "a") {

@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include <sotto/cli/inert.hpp>
+#include <sotto/words/attachment.hpp>
 
 namespace sotto::cli {
 namespace {
@@ -47,13 +48,13 @@ Style trust_style(const Json& buddy) {
 std::string attachment_words(const Json& attachment) {
   const auto size = attachment.value("size", std::uint64_t{0});
   const auto state = text_at(attachment, "state");
-  const std::string length = size < 10'000       ? std::to_string(size) + " bytes"
-                             : size < 10'000'000 ? std::to_string(size / 1000) + " kB"
-                                                 : std::to_string(size / 1'000'000) + " MB";
-  if (state == "offered") return length + ", offered";
-  if (state == "stopped") return length + ", stopped";
+  const std::string length = size < 10'000       ? say(words::attachment::bytes, size)
+                             : size < 10'000'000 ? say(words::attachment::kilobytes, size / 1000)
+                                                 : say(words::attachment::megabytes, size / 1'000'000);
+  if (state == "offered") return say(words::attachment::offered, length);
+  if (state == "stopped") return say(words::attachment::stopped, length);
   if (state == "carried" || size == 0) return length;
-  return length + ", " + std::to_string(attachment.value("done", std::uint64_t{0}) * 100 / size) + " % through";
+  return say(words::attachment::through, length, attachment.value("done", std::uint64_t{0}) * 100 / size);
 }
 
 // What stands behind a message: its state, that it was edited, reactions.
@@ -61,11 +62,11 @@ std::string after_words(const Json& message, Told told) {
   std::string out;
   if (message.contains("attachment")) out += "  [" + attachment_words(message.at("attachment")) + "]";
   if (text_at(message, "direction") == "out") out += "  " + state_words(text_at(message, "state"));
-  if (message.value("edited", false)) out += "  edited";
+  if (message.value("edited", false)) out += "  " + say(words::cli::edited);
   if (text_at(message, "direction") == "in" && text_at(message, "deleted") == "asked")
-    out += "  your buddy asks you to delete this";
+    out += "  " + say(words::cli::asks_to_delete);
   if (const auto reactions = message.find("reactions"); reactions != message.end()) {
-    if (const auto me = text_at(*reactions, "me"); !me.empty()) out += "  " + me + " you";
+    if (const auto me = text_at(*reactions, "me"); !me.empty()) out += "  " + say(words::cli::reaction_of_you, me);
     if (const auto them = text_at(*reactions, "them"); !them.empty()) out += "  " + them;
   }
   if (told.id) out += "  " + text_at(message, "id");
@@ -73,8 +74,7 @@ std::string after_words(const Json& message, Told told) {
 }
 
 void show_quote(Output& output, const Json& quote, std::size_t indent) {
-  const auto text =
-      quote.value("gone", false) ? std::string("a message that is no longer here") : text_at(quote, "text");
+  const auto text = quote.value("gone", false) ? say(words::cli::quote_gone) : text_at(quote, "text");
   const auto lines = paragraphs(text, output.width() > indent + 20 ? output.width() - indent - 2 : 0);
   output.data({std::string(indent, ' '), {"> " + lines.front() + (lines.size() > 1 ? " ..." : ""), Style::dim}});
 }
@@ -212,7 +212,7 @@ void show_words(Output& output, const Json& words) {
 }
 
 void show_reply(Output& output, const Json& json) {
-  output.data({{"Written", Style::good}, "  ", {text_at(json, "id"), Style::dim}});
+  output.data({{say(words::attachment::written), Style::good}, "  ", {text_at(json, "id"), Style::dim}});
 }
 
 void show_changed(Output& output, const Json& json) {
@@ -241,13 +241,17 @@ void show_draft(Output& output, const Json& json) {
 
 void show_attachment(Output& output, const Json& json) {
   if (json.contains("path")) {
-    output.data({{"Saved", Style::good}, "  ", text_at(json, "path")});
-    return output.talk({{"Open it with care: Sotto has not looked into it.", Style::dim}});
+    output.data({{say(words::attachment::saved), Style::good}, "  ", text_at(json, "path")});
+    return output.talk({{say(words::attachment::open_with_care), Style::dim}});
   }
   const auto& attachment = json.at("attachment");
   if (!json.contains("removed")) return output.data({attachment_words(attachment)});
-  output.data({{"Written", Style::good}, "  ", text_at(attachment, "name"), "  ", {text_at(json, "id"), Style::dim}});
-  for (const auto& what : json.at("removed")) output.talk({"Removed: " + what.get<std::string>() + "."});
+  output.data({{say(words::attachment::written), Style::good},
+               "  ",
+               text_at(attachment, "name"),
+               "  ",
+               {text_at(json, "id"), Style::dim}});
+  for (const auto& what : json.at("removed")) output.talk({say(words::attachment::left_out, what.get<std::string>())});
 }
 
 void show_mute(Output& output, const Json& json) {

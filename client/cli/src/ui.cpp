@@ -117,7 +117,7 @@ int run_ui(const Desk& desk) {
   }
   std::get<Connected>(opened).reset();  // the window stays open for hours
   if (const auto closed = web::show(url); !closed)
-    return output.fail({closed.error().code, std::string(closed.error().where.text)});
+    return output.fail({closed.error().code, words::spoken(closed.error().where.text)});
   if (output.json()) output.object({{"closed", true}});
   return 0;
 }

@@ -4,13 +4,13 @@
 
 #include <sotto/practice/agreement_copy.hpp>
 
+#include "words.hpp"
+
 namespace sotto::practice {
 namespace {
 
 constexpr std::string_view mark = "\nsotto-agreement-copy 1\n";
 constexpr std::size_t copy_max = 200'000;  // bytes; terms are below 60,000, here twice and once of it in hex
-constexpr Literal not_a_copy = "This is not a signed copy of an agreement, or a word of it was changed.";
-constexpr Literal does_not_fit = "A signature in this copy does not fit its words.";
 
 std::string day_of(Timestamp time) {
   using std::chrono::floor;
@@ -62,6 +62,7 @@ class Page {
   std::string text_;
 };
 
+// English whatever language is spoken: a copy has one form, which both people and every later version write alike.
 std::string readable(const proto::Terms& terms) {
   Page page;
   page.title("An agreement for supervision in confidence");
@@ -147,27 +148,27 @@ std::string write_for_paper(const proto::Terms& terms) {
 }
 
 Result<AgreementCopy> read_copy(std::string_view file) {
-  if (file.size() > copy_max) return Error{Errc::malformed, not_a_copy};
+  if (file.size() > copy_max) return Error{Errc::malformed, words::not_a_copy};
   const auto at = file.rfind(mark);
-  if (at == std::string_view::npos) return Error{Errc::malformed, not_a_copy};
+  if (at == std::string_view::npos) return Error{Errc::malformed, words::not_a_copy};
   auto rest = file.substr(at + mark.size());
   auto terms_line = take_word(rest, '\n');
-  if (take_word(terms_line, ' ') != "terms") return Error{Errc::malformed, not_a_copy};
+  if (take_word(terms_line, ' ') != "terms") return Error{Errc::malformed, words::not_a_copy};
   const auto bytes = from_hex(terms_line);
   auto terms = bytes ? proto::decode_terms(*bytes) : Result<proto::Terms>(Error{});
-  if (!terms) return Error{Errc::malformed, not_a_copy};
+  if (!terms) return Error{Errc::malformed, words::not_a_copy};
   AgreementCopy out{std::move(*terms), {}};
   for (auto& signature : out.signatures) {
-    if (!read_signature(take_word(rest, '\n'), signature)) return Error{Errc::malformed, not_a_copy};
+    if (!read_signature(take_word(rest, '\n'), signature)) return Error{Errc::malformed, words::not_a_copy};
   }
-  if (out.signatures[0].key == out.signatures[1].key) return Error{Errc::not_authentic, does_not_fit};
+  if (out.signatures[0].key == out.signatures[1].key) return Error{Errc::not_authentic, words::copy_does_not_fit};
   for (const auto& one : out.signatures) {
     if (!crypto::signs(one, crypto::AgreementStatement(out.terms, one.date))) {
-      return Error{Errc::not_authentic, does_not_fit};
+      return Error{Errc::not_authentic, words::copy_does_not_fit};
     }
   }
   if (out.terms.proof != proto::Proof::signed_copy || write_copy(out) != file) {
-    return Error{Errc::malformed, not_a_copy};
+    return Error{Errc::malformed, words::not_a_copy};
   }
   return out;
 }

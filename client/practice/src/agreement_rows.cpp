@@ -62,11 +62,6 @@ std::optional<AgreementRow> read_row(store::Transaction& tx, store::Row& row) {
   return out;
 }
 
-// The sentence of the screen; the card is there when the terms want a signed copy.
-constexpr std::string_view signing_words =
-    "Signing makes a copy of this agreement that either of you could show to someone. It proves what you agreed, never "
-    "what you said.";
-
 std::string duty_code(std::size_t index) { return "duty-" + std::to_string(index + 1); }
 
 Status take_pack(proto::Terms& terms, const Wishes& wishes) {
@@ -152,7 +147,7 @@ Version version_of(const AgreementRow& row) {
   }
   if (row.terms.proof == proto::Proof::signed_copy) {
     const std::string code(proto::signing_card);
-    out.cards.push_back({code, std::string(signing_words), mine(code), row.accepted_them});
+    out.cards.push_back({code, say(words::signing_card), mine(code), row.accepted_them});
   }
   return out;
 }

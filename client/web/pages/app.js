@@ -252,7 +252,7 @@ export class App {
     if (event.event === 'link') return void this.go('invite', { link: event.link });
     if (event.event === 'relay') this.online = event.state === 'connected';
     if (event.event === 'message' || event.event === 'buddy') await this.room.refresh('buddies');
-    if (event.event === 'practice') await this.room.refresh('buddies', 'offers', 'cases', 'calls');
+    if (event.event === 'practice') await this.room.refresh('buddies', 'offers', 'cases', 'calls', 'opinions');
     this.screen.hear(event);
     this.draw();
   }

@@ -6,7 +6,7 @@ import { call } from './rpc.js';
 /** @typedef {{id: string, name: string, verified: boolean, state: string, unread: number, notice: string} & Json} Buddy */
 /** @typedef {{exchange: string, buddy: string, direction: 'in' | 'out', state: string, label: string, topic: string} & Json} Exchange */
 /** @typedef {{id: string, ref: string, nickname: string, state: string} & Json} Case */
-/** @typedef {'buddies' | 'cases' | 'offers' | 'relays' | 'name' | 'calls'} Part */
+/** @typedef {'buddies' | 'cases' | 'offers' | 'relays' | 'name' | 'calls' | 'opinions'} Part */
 
 export class Room {
   name = '';
@@ -16,6 +16,8 @@ export class Room {
   cases = [];
   /** @type {Exchange[]} */
   offers = [];
+  /** Second opinions of which something is left. @type {Json[]} */
+  opinions = [];
   /** @type {Json[]} */
   relays = [];
   /** Buddies who need someone now. @type {Json[]} */
@@ -29,6 +31,7 @@ export class Room {
     cases: async () => void (this.cases = (await call('case.list')).cases),
     offers: async () => void (this.offers = (await call('inbox')).offers),
     calls: async () => void (this.calls = (await call('crisis.list')).pings.filter((/** @type {Json} */ one) => one.state === 'ringing')),
+    opinions: async () => void (this.opinions = (await call('opinion.list')).opinions.filter((/** @type {Json} */ one) => one.question)),
     relays: async () => void (this.relays = (await call('relay.list')).relays),
   };
 
@@ -55,7 +58,11 @@ export class Room {
   nameOf(id) {
     return this.buddy(id)?.name ?? '';
   }
+  /** Questions of a buddy's that wait for my view. @param {string} buddy */
+  asked(buddy) {
+    return this.opinions.filter((one) => one.asked_by === buddy && one.state === 'asked');
+  }
   everything() {
-    return this.refresh('name', 'buddies', 'cases', 'offers', 'relays', 'calls');
+    return this.refresh('name', 'buddies', 'cases', 'offers', 'relays', 'calls', 'opinions');
   }
 }

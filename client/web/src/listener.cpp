@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <sotto/door/tcp_table.hpp>
+#include <sotto/words/window.hpp>
 
 #include "visit.hpp"
 
@@ -94,7 +95,7 @@ class LoopbackListener : public Listener {
 
 Result<std::unique_ptr<Listener>> Listener::open(runtime::Loop& loop, Reception& reception) {
   auto listener = std::make_unique<LoopbackListener>(loop, reception);
-  if (!listener->listen()) return Error{Errc::io, "The window's server cannot be opened on this computer."};
+  if (!listener->listen()) return Error{Errc::io, words::window::no_server};
   return std::unique_ptr<Listener>(std::move(listener));
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <sotto/web/window.hpp>
+#include <sotto/words/window.hpp>
 
 namespace sotto::web {
 namespace {
@@ -37,7 +38,7 @@ void Notices::message_came(Instant now) {
                    std::string("--icon=org.sotto.Sotto"),
                    std::string("--category=im.received"),
                    std::string("Sotto"),
-                   std::string("New message")};
+                   say(words::window::new_message)};
   std::array<char*, words.size() + 1> argv{};
   for (std::size_t i = 0; i < words.size(); ++i) argv[i] = words[i].data();
   sigset_t none;

@@ -6,6 +6,7 @@
 #include <sotto/door/keys.hpp>
 #include <sotto/runtime/rpc.hpp>
 #include <sotto/web/page.hpp>
+#include <sotto/words/window.hpp>
 
 #include "files.hpp"
 #include "listener.hpp"
@@ -22,11 +23,8 @@ namespace {
 constexpr std::size_t link_max = 255;         // design.md 3: an invitation
 constexpr Duration close_grace = seconds(3);  // a page that lost its line comes back at once
 constexpr std::string_view json_type = "application/json";
-constexpr const char* replayed_sentence =
-    "The link that opened this window was used a second time: somebody may have read it. Sotto locked itself.";
-constexpr const char* old_link_sentence = "This window's link is no longer valid. Please open Sotto again.";
 
-Problem old_link() { return {Errc::refused, old_link_sentence}; }
+Problem old_link() { return {Errc::refused, say(words::window::old_link)}; }
 
 door::Status status_of(const Problem& problem) {
   switch (problem.code) {
@@ -94,7 +92,7 @@ class Page : public runtime::Face, private Reception {
   api::Reply open_door() {
     if (!listener_) {
       auto opened = Listener::open(host_.loop(), *this);
-      if (!opened) return Problem{opened.error().code, std::string(opened.error().where.text)};
+      if (!opened) return Problem{opened.error().code, words::spoken(opened.error().where.text)};
       listener_ = *std::move(opened);
     }
     return Json{{"port", listener_->port()},
@@ -104,7 +102,7 @@ class Page : public runtime::Face, private Reception {
   // An invitation that the desktop was asked to open: the window asks before anything is done with it.
   api::Reply hand_over(std::string link) {
     if (link.size() > link_max || !link.starts_with("sotto:") || !valid_utf8(link))
-      return Problem{Errc::malformed, "This is not an invitation: it begins with sotto: and has one line."};
+      return Problem{Errc::malformed, say(words::window::no_invitation)};
     pending_link_ = std::move(link);
     tell_pending();
     return Json{{"windows", windows_.size()}};
@@ -146,10 +144,10 @@ class Page : public runtime::Face, private Reception {
     switch (codes_.use(code, now().instant)) {
       case door::LaunchCodes::Use::good: return Json{{"token", tokens_.issue(host_.random())}};
       case door::LaunchCodes::Use::replayed:
-        warning_ = replayed_sentence;
+        warning_ = say(words::window::replayed);
         shut(Farewell::replayed);
         host_.lock();
-        return Problem{Errc::refused, replayed_sentence};
+        return Problem{Errc::refused, warning_};
       case door::LaunchCodes::Use::expired:
       case door::LaunchCodes::Use::unknown: return old_link();
     }
@@ -174,8 +172,7 @@ class Page : public runtime::Face, private Reception {
   std::optional<Problem> too_soon() {
     const auto wait = patience_.wait(now().instant);
     if (wait == Duration{}) return std::nullopt;
-    return Problem{Errc::rate_limited, "That was wrong a moment ago. Please wait " +
-                                           std::to_string((wait.ms + 999) / 1000) + " s and try again."};
+    return Problem{Errc::rate_limited, say(words::window::wait, (wait.ms + 999) / 1000)};
   }
   void guessed(bool right) {
     if (!right) return patience_.failed(now().instant);
@@ -235,7 +232,7 @@ class Page : public runtime::Face, private Reception {
     // Only the program that holds the unix socket ends the engine, opens windows or names files of this computer.
     const bool names_files = method == "attachment.send" || method == "attachment.save";
     if (method == "stop" || method == "watch" || method == "hello" || method.starts_with("ui.") || names_files)
-      return done(Problem{Errc::refused, "This cannot be done from the window."});
+      return done(Problem{Errc::refused, say(words::window::not_from_window)});
     host_.call(method, request.params, done);
     tell_pending();  // `init` opens the vault as well
   }
@@ -247,7 +244,7 @@ class Page : public runtime::Face, private Reception {
   door::Patience patience_;
   Notices notices_;
   std::shared_ptr<bool> here_ = std::make_shared<bool>(true);  // ends with the page
-  std::string warning_;  // until somebody unlocks
+  std::string warning_;                                        // until somebody unlocks
   std::string pending_link_;
   std::vector<std::shared_ptr<Window>> windows_;
   runtime::Alarm last_closed_;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <sotto/web/window.hpp>
+#include <sotto/words/window.hpp>
 
 namespace sotto::web {
 
@@ -165,14 +166,13 @@ std::vector<std::string> arguments(const Browser& browser, const std::string& ur
 
 Status show(const std::string& url) {
   const auto browser = choose(on_path);
-  if (!browser)
-    return Error{Errc::not_found, "There is no browser on this computer: install Chromium or Firefox, then try again."};
+  if (!browser) return Error{Errc::not_found, words::window::no_browser};
   const ThrowAway place;
   if (place.folder().empty() || (browser->kind == Kind::private_ && !prepare_firefox(place.folder())))
-    return Error{Errc::io, "The window's folder cannot be made."};
+    return Error{Errc::io, words::window::no_folder};
   const Watched signals;
   const pid_t child = start(arguments(*browser, address(*browser, url), place.folder()), signals.before());
-  if (child < 0) return Error{Errc::io, "The browser does not start."};
+  if (child < 0) return Error{Errc::io, words::window::browser_does_not_start};
   wait_for(child, signals);
   return ok();
 }

@@ -37,6 +37,7 @@ TEST_CASE("development set: recall, false findings and verdicts, without a list 
   measure("later", false, {90, 93, 78, 80, 97, 90, 8});
   measure("held", false, {97, 97, 97, 97, 97, 93, 6});
   measure("fresh", false, {0, 0, 0, 0, 0, 0, 100});
+  measure("second", false, {0, 0, 0, 0, 0, 0, 100});
 }
 
 TEST_CASE("development set: the same with the names of the case") {
@@ -44,6 +45,7 @@ TEST_CASE("development set: the same with the names of the case") {
   measure("later", true, {90, 95, 78, 97, 97, 90, 8});
   measure("held", true, {97, 97, 97, 97, 97, 93, 6});
   measure("fresh", true, {0, 0, 0, 0, 0, 0, 100});
+  measure("second", true, {0, 0, 0, 0, 0, 0, 100});
 }
 
 }  // namespace sotto::deid

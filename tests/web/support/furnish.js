@@ -60,9 +60,22 @@ export async function furnished(house) {
   await until(async () => (await bo.run('exchange', 'show', shared.exchange)).state === 'arrived');
   await ada.run('share', 'Bo', '--case', one.ref, '--label', 'vault', 'A board member wants me to rewrite a summary before it goes out.');
   await until(async () => (await bo.run('inbox')).offers.length === 1);
+  await asked(ada, bo, one.ref);
   await ada.run('cpd', 'add', '--role', 'presented', '--minutes', '60', '--function', 'normative', 'restorative', '--area', 'ethical practice', '--learned', 'An edited summary is not mine to sign. I ask the investigator to stand by their own words.');
   await ada.run('cpd', 'add', '--role', 'listened', '--minutes', '50', '--function', 'formative', '--area', 'situational decision-making', '--learned', 'I wanted to give advice at minute six. Waiting gave the better answer.');
   return { ada, bo };
+}
+
+/** One second opinion that is open, one that waits for Bo. @param {Person} ada @param {Person} bo @param {string} ref */
+async function asked(ada, bo, ref) {
+  const options = ['--option', 'Go ahead', 'Pause', '--case', ref, '--scale', '5'];
+  const { opinion } = await ada.run('opinion', 'open', 'Bo', 'Go ahead with the hearing this week?', ...options, '--view', '1', '--sure', '3', '--why', 'We have moved it twice already.');
+  const arrived = (/** @type {number} */ n) => until(async () => (await bo.run('opinion', 'list')).opinions.length === n);
+  await arrived(1);
+  await bo.run('opinion', 'seal', opinion.id, '--view', '2', '--sure', '4', '--why', 'The fit note runs out in nine days.');
+  await until(async () => (await Promise.all([ada, bo].map((who) => who.run('opinion', 'show', opinion.id)))).every((shown) => shown.opinion.state === 'complete'));
+  await ada.run('opinion', 'open', 'Bo', 'Would you give the summary to both sides on the same day?', '--option', 'Yes', 'No', '--case', ref, '--view', '1', '--why', 'Nobody should hear it second.');
+  await arrived(2);
 }
 
 const patience = 60_000;

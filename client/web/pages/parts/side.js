@@ -16,6 +16,7 @@ function standing(app, buddy) {
   if (room.calls.some((one) => one.buddy === buddy.id)) return t('app.side.calls');
   const offers = room.offers.filter((offer) => offer.buddy === buddy.id);
   if (offers.some((offer) => offer.direction === 'in')) return t('app.side.offers');
+  if (room.asked(buddy.id).length) return t('app.side.opinion');
   if (offers.length) return t('app.side.suggests');
   const agreement = room.agreements.get(buddy.id);
   if (agreement?.boundaries?.asked_by_them && !agreement.boundaries.my_answer) return t('app.side.boundaries');
@@ -35,7 +36,7 @@ export function waitsForMe(agreement) {
 
 /** @param {App} app @param {Buddy} buddy */
 function person(app, buddy) {
-  const waiting = buddy.unread + app.room.offers.filter((offer) => offer.buddy === buddy.id).length;
+  const waiting = buddy.unread + app.room.offers.filter((offer) => offer.buddy === buddy.id).length + app.room.asked(buddy.id).length;
   const place = `buddy:${buddy.id}`;
   return html`<li>
     <button class="row" type="button" aria-current=${app.screen.place === place ? 'page' : nothing} @click=${() => app.go('chat', { buddy: buddy.id })}>

@@ -2,7 +2,7 @@
 // the page: older ones come in pages by key from the engine, and what is far away leaves the page again.
 import { html, nothing, render, repeat } from '../lit.js';
 import { day, dayKey } from '../words.js';
-import { bubble, exchangeRow, note, rowOf, sameGroup, worthARow } from './talk_row.js';
+import { bubble, exchangeRow, note, opinionRow, rowOf, sameGroup, worthARow } from './talk_row.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {import('./talk_row.js').Row} Row */
@@ -14,8 +14,8 @@ const step = 60; // rows that come or go at once
 export class Talk {
   /** @type {Row[]} */
   #messages = [];
-  /** @type {Row[]} */
-  #exchanges = [];
+  /** @type {Row[]} what was shared, and second opinions */
+  #casework = [];
   /** @type {Row[]} */
   #rows = [];
   #from = 0;
@@ -48,10 +48,9 @@ export class Talk {
     this.#list.addEventListener('focusin', (event) => this.#focused(event));
   }
 
-  /** @param {Json[]} messages the newest, oldest first @param {Json[]} exchanges @param {boolean} whole */
-  fill(messages, exchanges, whole) {
+  /** @param {Json[]} messages the newest, oldest first @param {boolean} whole */
+  fill(messages, whole) {
     this.#messages = messages.map(rowOf).filter(worthARow);
-    this.#exchanges = exchanges.map(exchangeRow);
     this.#oldest = messages[0]?.id ?? '';
     this.#whole = whole;
     this.#merge();
@@ -71,9 +70,9 @@ export class Talk {
     else this.#draw();
   }
 
-  /** @param {Json[]} exchanges */
-  setExchanges(exchanges) {
-    this.#exchanges = exchanges.map(exchangeRow);
+  /** @param {Json[]} exchanges @param {Json[]} opinions */
+  setCasework(exchanges, opinions) {
+    this.#casework = [...exchanges.map(exchangeRow), ...opinions.map(opinionRow)];
     const end = this.#atEnd;
     this.#merge();
     if (end) this.#toEnd();
@@ -106,7 +105,7 @@ export class Talk {
   /** The conversation and the casework in it, by time. Casework older than what was fetched waits for its page. */
   #merge() {
     const first = this.#whole ? '' : (this.#messages[0]?.at ?? '');
-    const casework = this.#exchanges.filter((row) => row.at >= first);
+    const casework = this.#casework.filter((row) => row.at >= first);
     this.#rows = casework.length ? [...this.#messages, ...casework].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)) : this.#messages;
     this.#to = Math.min(this.#to, this.#rows.length);
   }

@@ -5,7 +5,7 @@ import { label } from './label.js';
 import { said } from './said.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
-/** @typedef {{key: string, at: string, mine: boolean, kind: string, text: string, state: string, message?: Json, exchange?: Json}} Row */
+/** @typedef {{key: string, at: string, mine: boolean, kind: string, text: string, state: string, message?: Json, exchange?: Json, opinion?: Json}} Row */
 
 /** @param {Json} message @returns {Row} */
 export const rowOf = (message) => ({ key: message.id, at: message.sent_at, mine: message.direction === 'out', kind: message.kind, text: message.text, state: message.state, message });
@@ -13,6 +13,8 @@ export const rowOf = (message) => ({ key: message.id, at: message.sent_at, mine:
 export const worthARow = (row) => row.kind !== 'notice' || !doubled.test(row.text);
 /** @param {Json} exchange @returns {Row} */
 export const exchangeRow = (exchange) => ({ key: exchange.exchange, at: exchange.offered_at, mine: exchange.direction === 'out', kind: 'exchange', text: '', state: exchange.state, exchange });
+/** @param {Json} opinion @returns {Row} */
+export const opinionRow = (opinion) => ({ key: opinion.id, at: opinion.asked_at, mine: opinion.direction === 'out', kind: 'opinion', text: '', state: opinion.state, opinion });
 
 /** @param {Row} a @param {Row} b */
 export const sameGroup = (a, b) => a.kind === 'text' && b.kind === 'text' && a.mine === b.mine && a.at.slice(0, 16) === b.at.slice(0, 16);
@@ -38,6 +40,7 @@ const forScreen = (text) => text.split(/(?<=[.?!]) /).filter((sentence) => !comm
 /** @param {Row} row */
 export function note(row) {
   if (row.kind === 'gap') return html`<span class="note">${t('app.gap')}</span>`;
+  if (row.opinion) return html`<span class="note note--open">${label({ label: 'vault' })}<span>${t(`app.opinion.row.${row.mine ? 'mine' : 'theirs'}.${row.state}`, { topic: t(`app.topic.${row.opinion.topic}`) })}</span><span class="link">${t('app.exchange.open')}</span></span>`;
   if (!row.exchange) return html`<span class="note note--plain" dir="auto">${forScreen(row.text)}</span>`;
   const { exchange } = row;
   const terms = exchange.counter ?? exchange.terms ?? { label: exchange.label };

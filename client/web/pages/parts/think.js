@@ -31,7 +31,7 @@ export class Think {
 
   /**
    * @param {import('../app.js').App} app
-   * @param {{text: string, report: Json, params: Json, name: string, send: (text: string, why: string) => void, change: (text: string) => void, back: () => void}} what
+   * @param {{text: string, report: Json, params: Json, name: string, go?: string, send: (text: string, why: string) => void, change: (text: string) => void, back: () => void}} what
    */
   constructor(app, what) {
     this.app = app;
@@ -80,7 +80,7 @@ export class Think {
       <section class="check__list" aria-label=${t('app.check.list')}>
         <div class="swap-all">
           ${calm
-            ? html`<button class="btn btn--primary btn--l" type="button" @click=${() => this.what.send(this.text, '')}>${t('app.share.offer')}</button>`
+            ? html`<button class="btn btn--primary btn--l" type="button" @click=${() => this.what.send(this.text, '')}>${this.what.go ?? t('app.share.offer')}</button>`
             : html`<button class="btn btn--primary btn--l" type="button" ?disabled=${swaps.length === 0} @click=${() => this.#rewrite(replaced(this.text, open))}>${icon('swap')}${t('app.check.replace_all', { n: swaps.length })}</button>`}
           <button class="btn btn--quiet btn--l" type="button" @click=${this.what.back}>${t('app.back')}</button>
         </div>

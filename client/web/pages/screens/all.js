@@ -11,6 +11,8 @@ import { Invite } from './invite.js';
 import { Managed } from './managed.js';
 import { NewCase } from './new_case.js';
 import { CpdRecord } from './cpd_record.js';
+import { Opinion } from './opinion.js';
+import { OpinionAsk } from './opinion_ask.js';
 import { Relay } from './relay.js';
 import { Reopen } from './reopen.js';
 import { Search } from './search.js';
@@ -40,6 +42,8 @@ const screens = {
   invite: Invite,
   managed: Managed,
   new_case: NewCase,
+  opinion: Opinion,
+  opinion_ask: OpinionAsk,
   record: CpdRecord,
   relay: Relay,
   reopen: Reopen,

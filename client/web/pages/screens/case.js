@@ -45,7 +45,7 @@ export class Case extends Screen {
       body: html`<div class="page">
         <div class="page__head"><h2 class="title">${one.nickname}</h2>
           <div class="cluster"><span class="chip">${t(`app.topic.${one.topic}`)}</span><span class="chip">${t(`app.audience.${one.audience}`)}</span><span class="chip">${icon('laptop')}${t('app.case.never_leaves')}</span>${one.held ? html`<span class="chip chip--caution">${icon('pin')}${t('app.case.on_hold')}</span>` : nothing}</div></div>
-        <div class="split split--main"><div class="stack-6">${this.#who(one)}${this.#exchanges(one)}</div><div class="stack-5">${this.#goes(one)}${this.#hold(one)}<p class="faint">${t('app.case.belongs')}</p></div></div>
+        <div class="split split--main"><div class="stack-6">${this.#who(one)}${this.#exchanges(one)}${this.#opinions(one)}</div><div class="stack-5">${this.#goes(one)}${this.#hold(one)}<p class="faint">${t('app.case.belongs')}</p></div></div>
       </div>`,
     });
   }
@@ -121,6 +121,17 @@ export class Case extends Screen {
       ${one.exchanges.length
         ? html`<ul class="list">${one.exchanges.map((/** @type {Json} */ exchange) => html`<li><button class="exch row" type="button" @click=${() => this.app.go('exchange', { id: exchange.exchange })}><span class="grow"><span class="strong">${this.app.room.nameOf(exchange.buddy)}</span><br><span class="small muted">${t(`app.exchange.mine.${exchange.state}`, { topic: t(`app.topic.${exchange.topic}`) })}</span></span>${label(exchange.terms ?? { label: exchange.label })}<span class="small muted num">${shortDate(exchange.offered_at)}</span></button></li>`)}</ul>`
         : html`<p class="muted">${t('app.case.nothing_shared')}</p>`}
+    </section>`;
+  }
+
+  /** @param {Json} one */
+  #opinions(one) {
+    const asked = this.app.room.opinions.filter((opinion) => opinion.case === one.ref && opinion.direction === 'out');
+    return html`<section class="stack-2" aria-labelledby="opinions">
+      <div class="between"><h3 class="heading" id="opinions">${t('app.case.opinions')}</h3>${one.state === 'closed' ? nothing : html`<button class="btn btn--s" type="button" @click=${() => this.app.go('opinion_ask', { case: one.id })}>${t('app.case.opinion')}</button>`}</div>
+      ${asked.length
+        ? html`<ul class="list">${asked.map((opinion) => html`<li><button class="exch row" type="button" @click=${() => this.app.go('opinion', { id: opinion.id })}><span class="grow"><span class="strong" dir="auto">${opinion.question}</span><br><span class="small muted">${t(`app.opinion.row.mine.${opinion.state}`, { topic: t(`app.topic.${opinion.topic}`) })}</span></span><span class="small muted num">${shortDate(opinion.asked_at)}</span></button></li>`)}</ul>`
+        : html`<p class="muted">${t('app.case.no_opinions')}</p>`}
     </section>`;
   }
 

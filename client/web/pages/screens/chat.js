@@ -54,7 +54,7 @@ export class Chat extends Screen {
       async (before) => (await call('history', { buddy: this.#id, before, limit: page })).messages,
       (row) => this.#chosen(row),
     );
-    this.#talk.fill(messages, [], messages.length < page);
+    this.#talk.fill(messages, messages.length < page);
     this.#empty = messages.length === 0;
     this.app.drawNow();
     this.#talk.scrollToEnd();
@@ -88,7 +88,7 @@ export class Chat extends Screen {
       this.#talk?.add(event.message);
       if (event.message.direction === 'in') this.#arrived(event.message);
     }
-    if (event.event === 'practice' && event.buddy === this.#id) this.#reread();
+    if (event.event === 'practice' && (!event.buddy || event.buddy === this.#id)) this.#reread();
   }
 
   /** @param {Json} message */
@@ -98,9 +98,10 @@ export class Chat extends Screen {
   }
 
   async #reread() {
-    const { exchanges } = await call('exchange.list', { buddy: this.#id });
-    this.#empty = this.#empty && exchanges.length === 0;
-    this.#talk?.setExchanges(exchanges);
+    const [{ exchanges }, { opinions }] = await Promise.all([call('exchange.list', { buddy: this.#id }), call('opinion.list', { buddy: this.#id })]);
+    const kept = opinions.filter((/** @type {Json} */ one) => one.question);
+    this.#empty = this.#empty && exchanges.length + kept.length === 0;
+    this.#talk?.setCasework(exchanges, kept);
   }
 
   // ---- drawing ----
@@ -146,6 +147,8 @@ export class Chat extends Screen {
     else if (agreement?.state === 'paused')
       out.push(banner({ kind: 'caution', sign: 'pause', words: rich('app.notice.paused'), actions: this.#button('app.notice.see', 'boundaries') }));
     if (waitsForMe(agreement)) out.push(banner({ kind: 'accent', sign: 'book', words: rich('app.notice.agreement', { name: buddy.name }), actions: this.#button('app.notice.read', 'agreement') }));
+    for (const one of this.app.room.asked(this.#id))
+      out.push(banner({ kind: 'accent', sign: 'seal', words: rich('app.notice.opinion', { name: buddy.name }), actions: html`<button class="btn btn--s" type="button" @click=${() => this.app.go('opinion', { id: one.id })}>${t('app.notice.opinion.act')}</button>` }));
     return out.length ? html`<div class="talk__notices">${out}</div>` : nothing;
   }
 
@@ -173,6 +176,7 @@ export class Chat extends Screen {
       <div class="stack-2">
         <button class="btn btn--wide" type="button" @click=${() => this.app.go('agreement', { buddy: this.#id })}>${icon('book')}${t(agreed ? 'app.chat.read_agreement' : 'app.chat.agree')}</button>
         ${agreed ? html`<button class="btn btn--wide" type="button" @click=${() => this.app.go('session', { buddy: this.#id })}>${icon('clock')}${t('app.chat.session')}</button>` : nothing}
+        ${agreed ? html`<button class="btn btn--wide" type="button" @click=${() => this.app.go('opinion_ask', { buddy: this.#id })}>${icon('seal')}${t('app.chat.opinion')}</button>` : nothing}
         ${agreed ? html`<button class="btn btn--quiet btn--wide" type="button" @click=${() => this.app.go('boundaries', { buddy: this.#id })}>${t('app.boundaries.title')}</button>` : nothing}
       </div>`;
   }
@@ -204,6 +208,7 @@ export class Chat extends Screen {
   /** @param {Row} row */
   #chosen(row) {
     if (row.exchange) return void this.app.go('exchange', { id: row.key });
+    if (row.opinion) return void this.app.go('opinion', { id: row.key });
     if (row.kind !== 'text') return;
     messageMenu(this.app, row, {
       answer: (to) => this.#about('answer', to),
@@ -239,6 +244,7 @@ export class Chat extends Screen {
         { words: t('app.agreement.title', { name: buddy.name }), act: go('agreement') },
         { words: t('app.boundaries.title'), act: go('boundaries') },
         { words: t('app.chat.session'), act: go('session') },
+        { words: t('app.chat.opinion'), act: go('opinion_ask') },
         { words: t(buddy.muted ? 'app.chat.unmute' : 'app.chat.mute'), act: () => void this.#mute(buddy.muted ? 'buddy.unmute' : 'buddy.mute') },
         { words: t('app.chat.block'), act: () => void this.#part('buddy.block', 'app.chat.block') },
         { words: t('app.chat.end'), act: () => void this.#part('buddy.end', 'app.chat.end') },
