@@ -12,6 +12,9 @@ using practice::SessionStage;
 
 constexpr Duration nearly = seconds(20);  // two clocks that hear each other through a slow relay
 
+constexpr Duration most_left =
+    seconds(proto::limits_of_session::minutes_most * 60 + proto::limits_of_session::extension);
+
 bool is_open(const Session& session) { return session.stage <= SessionStage::running; }
 bool with(const Session& session, const BuddyId& buddy) {
   return std::any_of(session.seats.begin(), session.seats.end(), [&](const auto& seat) { return seat.buddy == buddy; });
@@ -195,8 +198,7 @@ void SessionsAtWork::committed(std::size_t party) {
     const bool open = one.stage <= SessionStage::running;
     if (open && !before.open) throw Break{by("S1: a session that was over goes on", party)};
     if (one.step < before.step) throw Break{by("S1: a session goes back to an earlier phase", party)};
-    if (one.left > hours(3) + seconds(proto::limits_of_session::extension) ||
-        one.pause > seconds(proto::limits_of_session::pause))
+    if (one.left > most_left || one.pause > seconds(proto::limits_of_session::pause))
       throw Break{by("S1: a session has more time than was agreed", party)};
     before = {one.step, open};
     if (one.stage == SessionStage::running) wake_when_due(party);
