@@ -16,15 +16,16 @@ test('from nothing to the first thing in the vault, every card read by both, in 
   for (const [way, name] of /** @type {[Way, string][]} */ ([[c, 'Cas'], [d, 'Dee']])) {
     await way.fill('What should your buddy call you?', name);
     await way.fill('A passphrase', passphrase);
-    await way.fill('Your association’s relay link', relay);
+    await way.fill('Your association’s relay link', relay, true);
     await way.press('Open the room');
     await way.page.getByRole('heading', { name: `Welcome, ${name}` }).waitFor();
-    await way.press('Invite or join');
   }
+  await c.press('Invite someone');
+  await d.press('I have an invitation');
   await c.fill('What will you call them?', 'Dee');
   await c.press('Make an invitation');
   await c.press('Copy the link');
-  await d.fill('Paste it here', await c.page.getByLabel('Your invitation').inputValue());
+  await d.fill('Paste it here', await c.page.getByLabel('Your invitation').inputValue(), true);
   await d.press('Join');
   for (const way of [c, d]) {
     await way.press('Compare six words');
@@ -32,14 +33,14 @@ test('from nothing to the first thing in the vault, every card read by both, in 
   }
   for (const way of [c, d]) await way.press('They match');
   await c.press('Offer it to Dee');
-  await d.page.getByText('1 of 8', { exact: true }).waitFor();
+  for (const way of [c, d]) await way.press('On to the cards');
   for (const way of [c, d])
     for (let card = 1; card <= 8; ++card) {
-      await way.page.getByText(`${card} of 8`, { exact: true }).waitFor();
+      await way.page.getByText(`${card}/8`, { exact: true }).waitFor();
       await way.press('I understand');
     }
   for (const way of [c, d]) await way.page.getByText(/^What you and \w+ agreed$/).waitFor();
-  await c.press('Share a case instead');
+  await c.press('Share a case');
   await c.fill('A nickname for the case', 'Winter rota');
   await c.fill('In your words', 'Somebody wants a summary rewritten before it goes out. What am I not seeing?');
   await c.press('Offer it');

@@ -8,6 +8,7 @@
 #include "conversation.hpp"
 #include "keeping.hpp"
 #include "outbox.hpp"
+#include "outbox_sql.hpp"
 #include "standing.hpp"
 
 namespace sotto::messaging {
@@ -122,7 +123,7 @@ void stop(Turn& turn, const Channel& channel, Attachment& a) {
 
 // ---- mine ----
 std::size_t under_way(Turn& turn, const Channel& channel) {
-  auto row = turn.tx.query("SELECT count(*) FROM outbox WHERE channel = ? AND kind = ?", channel.row, RowKind::block);
+  auto row = turn.tx.query(sql::blocks, channel.row, RowKind::block);
   return row.next() ? static_cast<std::size_t>(row.integer(0)) : 0;
 }
 

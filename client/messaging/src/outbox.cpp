@@ -9,6 +9,7 @@
 #include "history.hpp"
 #include "keeping.hpp"
 #include "moment.hpp"
+#include "outbox_sql.hpp"
 #include "plant.hpp"
 
 namespace sotto::messaging {
@@ -24,9 +25,7 @@ struct Row {
 
 // Found by its own token and sealed; what is still plain cannot have been received.
 std::optional<Row> find_sealed(Turn& turn, const Channel& channel, const Token& token) {
-  auto row =
-      turn.tx.query("SELECT row, kind, id, old_kept, epoch FROM outbox WHERE channel = ? AND token = ? AND state > 0",
-                    channel.row, token);
+  auto row = turn.tx.query(sql::sealed, channel.row, token);
   if (!row.next()) return std::nullopt;
   Row out{row.integer(0), static_cast<RowKind>(row.integer(1)), row.id<MessageId>(2), row.flag(3), {}};
   if (!row.null(4)) out.epoch = static_cast<std::uint64_t>(row.integer(4));
@@ -106,8 +105,7 @@ void end_row(Turn& turn, Channel& channel, const Row& row, proto::Verdict verdic
 void original_arrived(Turn& turn, Channel& channel, const Token& token) {
   std::optional<Row> found;
   {
-    auto row =
-        turn.tx.query("SELECT row, kind, id FROM outbox WHERE channel = ? AND old_token = ?", channel.row, token);
+    auto row = turn.tx.query(sql::recalled, channel.row, token);
     if (!row.next()) return;
     found = Row{row.integer(0), static_cast<RowKind>(row.integer(1)), row.id<MessageId>(2), true, {}};
   }
@@ -257,7 +255,7 @@ void mark_relayed(Turn& turn, Channel& channel, std::int64_t row_id) {
     if (row.next()) id = row.id<MessageId>(0);
   }
   if (!id) return;
-  if (turn.tx.query("SELECT 1 FROM outbox WHERE channel = ? AND id = ? AND state < 2", channel.row, *id).next()) return;
+  if (turn.tx.query(sql::not_relayed, channel.row, *id).next()) return;
   set_state(turn, channel, *id, MessageState::relayed);
 }
 
@@ -320,8 +318,7 @@ void take_back_practice(Turn& turn, Channel& channel, const MessageId& id) {
 }
 
 std::uint64_t lowest_unacknowledged(Turn& turn, const Channel& channel) {
-  auto row = turn.tx.query("SELECT min(seq) FROM outbox WHERE channel = ? AND kind >= ? AND seq IS NOT NULL",
-                           channel.row, RowKind::confirm);
+  auto row = turn.tx.query(sql::lowest_number, channel.row, RowKind::confirm);
   if (row.next() && !row.null(0)) return static_cast<std::uint64_t>(row.integer(0));
   return channel.next_seq;
 }

@@ -142,6 +142,12 @@ CREATE TABLE early_block(
   message INTEGER NOT NULL REFERENCES attachment(message) ON DELETE CASCADE, idx INTEGER NOT NULL,
   PRIMARY KEY(message, idx)) STRICT, WITHOUT ROWID;
 )sql",
+           // Of those that have no number yet, the first one written is the first in this index.
+           R"sql(
+DROP INDEX outbox_order;
+CREATE INDEX outbox_order ON outbox(channel, state, seq);
+CREATE INDEX outbox_recalled ON outbox(channel, old_token) WHERE old_token IS NOT NULL;
+)sql",
            // When an attachment moved last, by the calendar; zero: nobody knows.
            R"sql(
 ALTER TABLE attachment ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;

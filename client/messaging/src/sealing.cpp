@@ -4,6 +4,7 @@
 
 #include "delivery.hpp"
 #include "outbox.hpp"
+#include "outbox_sql.hpp"
 #include "plant.hpp"
 #include "reset.hpp"
 
@@ -22,16 +23,13 @@ struct Group {                       // the rows of one id that are to be sealed
 std::optional<Group> next_group(Turn& turn, const Channel& channel) {
   Group out;
   std::optional<MessageId> id;
-  {
-    auto row = turn.tx.query(
-        "SELECT id, seq FROM outbox WHERE channel = ? AND state = 0 ORDER BY seq IS NULL, seq, row LIMIT 1",
-        channel.row);
-    if (!row.next()) return std::nullopt;
+  if (auto row = turn.tx.query(sql::numbered, channel.row); row.next()) {
     id = row.id<MessageId>(0);
-    if (!row.null(1)) out.seq = static_cast<std::uint64_t>(row.integer(1));
+    out.seq = static_cast<std::uint64_t>(row.integer(1));
   }
-  auto row = turn.tx.query("SELECT row, content FROM outbox WHERE channel = ? AND state = 0 AND id = ? ORDER BY part",
-                           channel.row, *id);
+  if (auto row = turn.tx.query(sql::unnumbered, channel.row); !id && row.next()) id = row.id<MessageId>(0);
+  if (!id) return std::nullopt;
+  auto row = turn.tx.query(sql::parts, channel.row, *id);
   while (row.next()) {
     auto content = proto::decode_content(row.blob(1));
     if (!content) {

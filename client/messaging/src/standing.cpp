@@ -10,6 +10,7 @@
 #include "links.hpp"
 #include "ordering.hpp"
 #include "outbox.hpp"
+#include "outbox_sql.hpp"
 #include "pairing.hpp"
 
 namespace sotto::messaging {
@@ -19,7 +20,7 @@ constexpr Duration keepalive_every = hours(24);
 constexpr std::string_view stale_notice = "Something you sent has waited for more than 14 days.";
 
 std::optional<Timestamp> oldest_row(Turn& turn, const Channel& channel) {
-  auto row = turn.tx.query("SELECT min(time) FROM outbox WHERE channel = ?", channel.row);
+  auto row = turn.tx.query(sql::oldest, channel.row);
   if (!row.next() || row.null(0)) return std::nullopt;
   return Timestamp{row.integer(0)};
 }

@@ -116,8 +116,7 @@ export class App {
     await this.attempt(() => screen.enter());
     if (this.screen !== screen) return;
     this.drawNow();
-    const first = document.querySelector('[data-first]') ?? document.getElementById('where');
-    if (first instanceof HTMLElement) first.focus();
+    screen.first()?.focus();
   }
 
   showList() {
@@ -252,7 +251,7 @@ export class App {
     if (event.event === 'link') return void this.go('invite', { link: event.link });
     if (event.event === 'relay') this.online = event.state === 'connected';
     if (event.event === 'message' || event.event === 'buddy') await this.room.refresh('buddies');
-    if (event.event === 'practice') await this.room.refresh('buddies', 'offers', 'cases', 'calls', 'opinions');
+    if (event.event === 'practice') await this.room.refresh('buddies', 'offers', 'cases', 'calls', 'opinions', 'sessions');
     this.screen.hear(event);
     this.draw();
   }

@@ -6,7 +6,7 @@ import { call } from './rpc.js';
 /** @typedef {{id: string, name: string, verified: boolean, state: string, unread: number, notice: string} & Json} Buddy */
 /** @typedef {{exchange: string, buddy: string, direction: 'in' | 'out', state: string, label: string, topic: string} & Json} Exchange */
 /** @typedef {{id: string, ref: string, nickname: string, state: string} & Json} Case */
-/** @typedef {'buddies' | 'cases' | 'offers' | 'relays' | 'name' | 'calls' | 'opinions'} Part */
+/** @typedef {'buddies' | 'cases' | 'offers' | 'relays' | 'name' | 'calls' | 'opinions' | 'sessions'} Part */
 
 export class Room {
   name = '';
@@ -18,6 +18,8 @@ export class Room {
   offers = [];
   /** Second opinions of which something is left. @type {Json[]} */
   opinions = [];
+  /** Sessions that are asked for, agreed or run. @type {Json[]} */
+  sessions = [];
   /** @type {Json[]} */
   relays = [];
   /** Buddies who need someone now. @type {Json[]} */
@@ -32,6 +34,7 @@ export class Room {
     offers: async () => void (this.offers = (await call('inbox')).offers),
     calls: async () => void (this.calls = (await call('crisis.list')).pings.filter((/** @type {Json} */ one) => one.state === 'ringing')),
     opinions: async () => void (this.opinions = (await call('opinion.list')).opinions.filter((/** @type {Json} */ one) => one.question)),
+    sessions: async () => void (this.sessions = (await call('session.list')).sessions.filter((/** @type {Json} */ one) => ['asked', 'agreed', 'running'].includes(one.state))),
     relays: async () => void (this.relays = (await call('relay.list')).relays),
   };
 
@@ -62,7 +65,12 @@ export class Room {
   asked(buddy) {
     return this.opinions.filter((one) => one.asked_by === buddy && one.state === 'asked');
   }
+  /** The session with a buddy that runs, or waits for an answer or its time. @param {string} buddy */
+  session(buddy) {
+    const ours = this.sessions.filter((one) => one.with.includes(buddy));
+    return ours.find((one) => one.state === 'running') ?? ours.find((one) => one.state === 'asked') ?? ours[0];
+  }
   everything() {
-    return this.refresh('name', 'buddies', 'cases', 'offers', 'relays', 'calls', 'opinions');
+    return this.refresh('name', 'buddies', 'cases', 'offers', 'relays', 'calls', 'opinions', 'sessions');
   }
 }

@@ -83,7 +83,7 @@ function take(text) {
   if (!one) return;
   waiting.delete(answer.id);
   if (!answer.error) return one.done(answer.result);
-  one.failed(new Refusal(answer.error.message, answer.error.data?.name ?? 'unexpected', answer.error.data));
+  one.failed(new Refusal(answer.error.message, answer.error.data?.name ?? 'unexpected', answer.error.data?.more));
 }
 
 /**

@@ -27,6 +27,10 @@ export class Screen {
   get alone() {
     return false;
   }
+  /** Where the keyboard is once the screen has been entered. @returns {HTMLElement | null} */
+  first() {
+    return document.querySelector('[data-first]') ?? document.getElementById('where');
+  }
   /** Which row of the list is the current one, if any. */
   get place() {
     return '';

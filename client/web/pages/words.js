@@ -17,6 +17,12 @@ export async function readWords() {
   read.clear();
 }
 
+/**
+ * What a sentence looks like once its gaps are filled, to know it again in what the engine wrote.
+ * @param {string} key
+ */
+export const shapeOf = (key) => new RegExp(`^${(catalogue[key] ?? '').split(/\{[^}]*\}/).map((piece) => piece.replaceAll(/[.?()]/g, '\\$&')).join('.*')}`);
+
 /** @param {string} key */
 export const has = (key) => key in catalogue;
 
@@ -124,16 +130,19 @@ const bare = (text) => text.replaceAll('\uE000', '_').replaceAll('\uE001', '*');
 export const lowered = (text) => text.slice(0, 1).toLocaleLowerCase(language()) + text.slice(1);
 
 // ---- times, as a person says them ----
-/** @param {Intl.DateTimeFormatOptions} options */
-const format = (options) => new Intl.DateTimeFormat(language(), options);
-/** @param {string | number} time */
-export const clock = (time) => format({ hour: '2-digit', minute: '2-digit' }).format(new Date(time));
-/** @param {string | number} time */
-export const longDate = (time) => format({ day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(time));
-/** @param {string | number} time */
-export const weekdayDate = (time) => format({ weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(time));
-/** @param {string | number} time */
-export const shortDate = (time) => format({ day: 'numeric', month: 'short' }).format(new Date(time));
+/** Making a format takes the browser longer than drawing a message, so each is made once. @param {Intl.DateTimeFormatOptions} options */
+function format(options) {
+  let made = new Intl.DateTimeFormat(language(), options);
+  let madeFor = language();
+  return (/** @type {string | number} */ time) => {
+    if (madeFor !== language()) made = new Intl.DateTimeFormat((madeFor = language()), options);
+    return made.format(new Date(time));
+  };
+}
+export const clock = format({ hour: '2-digit', minute: '2-digit' });
+export const longDate = format({ day: 'numeric', month: 'long', year: 'numeric' });
+export const weekdayDate = format({ weekday: 'long', day: 'numeric', month: 'long' });
+export const shortDate = format({ day: 'numeric', month: 'short' });
 /** @param {string | number} time */
 export const dayKey = (time) => new Date(time).toDateString();
 

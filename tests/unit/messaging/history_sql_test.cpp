@@ -9,6 +9,8 @@
 
 #include <sotto/messaging/messaging.hpp>
 
+#include "outbox_sql.hpp"
+
 using namespace sotto;
 namespace sql = messaging::sql;
 
@@ -40,6 +42,18 @@ void quick(store::Transaction& tx) {
   CHECK(steps > 0);
 }
 
+// By its state and number, its id, its token or its row; by the channel alone would be all that waits.
+template <const auto& Query>
+void bounded(store::Transaction& tx) {
+  for (auto row = tx.query(Literal(Explained<Query>::text.data())); row.next();) {
+    const std::string step = row.text(3);
+    const auto names = [&](std::string_view what) { return step.find(what) != std::string::npos; };
+    CHECK_MESSAGE(!names("SCAN"), Query, ": ", step);
+    if (!names("SEARCH outbox")) continue;
+    CHECK_MESSAGE((names(" AND seq") || names("state>?") || names("id=?") || names("token=?")), Query, ": ", step);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("history: no question of a conversation walks through a table or sorts") {
@@ -58,6 +72,23 @@ TEST_CASE("history: no question of a conversation walks through a table or sorts
     quick<sql::first_unread>(tx);
     quick<sql::last_place>(tx);
     quick<sql::search>(tx);
+    return ok();
+  }));
+}
+
+TEST_CASE("outbox: what an event asks of it reads what is sealed, however much waits") {
+  auto vault = store::Vault::in_memory({store::store_layer(), messaging::layer()});
+  REQUIRE(vault);
+  REQUIRE((*vault)->transact([](store::Transaction& tx) -> Status {
+    bounded<sql::numbered>(tx);
+    bounded<sql::unnumbered>(tx);
+    bounded<sql::oldest>(tx);
+    bounded<sql::lowest_number>(tx);
+    bounded<sql::blocks>(tx);
+    bounded<sql::parts>(tx);
+    bounded<sql::sealed>(tx);
+    bounded<sql::recalled>(tx);
+    bounded<sql::not_relayed>(tx);
     return ok();
   }));
 }

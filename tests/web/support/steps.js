@@ -26,6 +26,7 @@ export async function pair(a, b, b_name) {
   await press(a, 'Make an invitation');
   const link = await a.getByLabel('Your invitation').inputValue();
   await press(b, 'Invite or join');
+  await b.getByRole('radio', { name: 'I have an invitation' }).check();
   await b.getByLabel('Paste it here').fill(link);
   await press(b, 'Join');
   await Promise.all([a, b].map((page) => press(page, 'Compare six words')));

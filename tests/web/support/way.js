@@ -41,7 +41,8 @@ export class Way {
   }
 
   /** @param {string} name */
-  press(name) {
+  async press(name) {
+    await this.page.getByRole('button', { name, exact: true }).first().waitFor(); // so that what is read is the page it stands on
     return this.act(async () => {
       const dialog = this.page.getByRole('dialog');
       const within = (await dialog.count()) ? dialog : this.page.getByRole('main');

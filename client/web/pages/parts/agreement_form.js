@@ -41,7 +41,6 @@ export class AgreementForm {
       </div></details>
       <div class="actions"><button class="btn btn--primary btn--l" type="submit">${t('app.agreement.form.offer', { name })}</button>
         ${this.leave ? html`<button class="btn btn--quiet btn--l" type="button" @click=${this.leave}>${t('app.cancel')}</button>` : nothing}</div>
-      <p class="small muted">${t('app.agreement.form.then', { name })}</p>
     </form>`;
   }
 

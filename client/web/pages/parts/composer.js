@@ -54,7 +54,7 @@ export class Composer {
     if (!field || !text) return;
     field.value = '';
     if (!(await this.send(text)) && !field.value) field.value = text;
-    this.look('');
+    this.look(field.value);
   }
 
   /** @param {string} text */

@@ -16,6 +16,8 @@ function standing(app, buddy) {
   if (room.calls.some((one) => one.buddy === buddy.id)) return t('app.side.calls');
   const offers = room.offers.filter((offer) => offer.buddy === buddy.id);
   if (offers.some((offer) => offer.direction === 'in')) return t('app.side.offers');
+  const session = room.session(buddy.id);
+  if (session && session.state !== 'agreed') return t(`app.side.session.${session.state}`);
   if (room.asked(buddy.id).length) return t('app.side.opinion');
   if (offers.length) return t('app.side.suggests');
   const agreement = room.agreements.get(buddy.id);
@@ -36,7 +38,7 @@ export function waitsForMe(agreement) {
 
 /** @param {App} app @param {Buddy} buddy */
 function person(app, buddy) {
-  const waiting = buddy.unread + app.room.offers.filter((offer) => offer.buddy === buddy.id).length + app.room.asked(buddy.id).length;
+  const waiting = buddy.unread + app.room.offers.filter((offer) => offer.buddy === buddy.id).length + app.room.asked(buddy.id).length + (app.room.session(buddy.id)?.state === 'asked' ? 1 : 0);
   const place = `buddy:${buddy.id}`;
   return html`<li>
     <button class="row" type="button" aria-current=${app.screen.place === place ? 'page' : nothing} @click=${() => app.go('chat', { buddy: buddy.id })}>

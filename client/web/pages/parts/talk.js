@@ -1,5 +1,5 @@
-// A conversation as a list that one can walk through with the arrow keys. However long it is, at most 240 rows are in
-// the page: older ones come in pages by key from the engine, and what is far away leaves the page again.
+// A conversation as a list that one can walk through with the arrow keys. However long it is, at most 240 messages are in
+// the page, and nowhere else in it: others come by key from the engine, at both ends, and what is far away leaves again.
 import { html, nothing, render, repeat } from '../lit.js';
 import { day, dayKey } from '../words.js';
 import { bubble, exchangeRow, note, opinionRow, rowOf, sameGroup, worthARow } from './talk_row.js';
@@ -9,20 +9,23 @@ import { bubble, exchangeRow, note, opinionRow, rowOf, sameGroup, worthARow } fr
 
 export const rowsMax = 240;
 const near = 600; // pixels from an end at which more is fetched
-const step = 60; // rows that come or go at once
+const step = 60; // messages that come at once
+
+/** @typedef {{before?: string, after?: string, around?: string}} Place one of them, or none for the newest */
 
 export class Talk {
   /** @type {Row[]} */
   #messages = [];
-  /** @type {Row[]} what was shared, and second opinions */
+  /** @type {Row[]} */
   #casework = [];
   /** @type {Row[]} */
   #rows = [];
-  #from = 0;
-  #to = 0;
-  #whole = false;
-  #oldest = '';
+  /** The outermost messages that were fetched, a row or not. */
+  #edge = { before: '', after: '' };
+  /** Whether there is nothing beyond them. */
+  #ends = { before: false, after: false };
   #fetching = false;
+  #filled = 0;
   #current = '';
   #atEnd = true;
   #list = document.createElement('ol');
@@ -30,11 +33,11 @@ export class Talk {
 
   /**
    * @param {string} what its name for those who listen
-   * @param {(before: string) => Promise<Json[]>} older a page of messages before one, oldest first
+   * @param {(place: Place & {limit: number}) => Promise<Json[]>} page messages at a place, oldest first
    * @param {(row: Row) => void} chosen
    */
-  constructor(what, older, chosen) {
-    this.older = older;
+  constructor(what, page, chosen) {
+    this.page = page;
     this.chosen = chosen;
     this.element.className = 'talk__scroll';
     this.element.append(this.#list);
@@ -48,35 +51,46 @@ export class Talk {
     this.#list.addEventListener('focusin', (event) => this.#focused(event));
   }
 
-  /** @param {Json[]} messages the newest, oldest first @param {boolean} whole */
-  fill(messages, whole) {
+  get empty() {
+    return !this.#edge.before;
+  }
+
+  /** The newest messages, or those around one. @param {string} [sought] */
+  async fill(sought) {
+    const filled = ++this.#filled;
+    const messages = await this.page(sought ? { around: sought, limit: 2 * step } : { limit: step });
+    if (filled !== this.#filled) return;
     this.#messages = messages.map(rowOf).filter(worthARow);
-    this.#oldest = messages[0]?.id ?? '';
-    this.#whole = whole;
+    this.#edge = { before: messages[0]?.id ?? '', after: messages.at(-1)?.id ?? '' };
+    this.#ends = { before: !sought && messages.length < step, after: !sought };
+    this.#atEnd = !sought;
     this.#merge();
-    this.#toEnd();
+    this.#current = '';
+    this.#draw();
+    if (!sought) this.scrollToEnd();
   }
 
   /** @param {Json} message */
-  add(message) {
+  async add(message) {
+    if (!this.#ends.after) return message.direction === 'out' ? this.fill() : undefined;
     if (this.#messages.some((row) => row.key === message.id)) return;
+    this.#edge.after = message.id;
+    this.#edge.before ||= message.id;
     if (!worthARow(rowOf(message))) return;
-    this.#messages.push(rowOf(message));
     const follow = this.#atEnd || message.direction === 'out';
-    const shown = this.#to === this.#rows.length;
-    this.#merge();
-    if (follow) this.#toEnd();
-    else if (shown) this.#window(this.#from, this.#rows.length);
-    else this.#draw();
+    if (follow) this.#current = '';
+    this.#keep([...this.#messages, rowOf(message)], follow ? 'after' : 'before');
+    if (follow) this.scrollToEnd();
   }
 
   /** @param {Json[]} exchanges @param {Json[]} opinions */
   setCasework(exchanges, opinions) {
     this.#casework = [...exchanges.map(exchangeRow), ...opinions.map(opinionRow)];
     const end = this.#atEnd;
+    if (end) this.#current = '';
     this.#merge();
-    if (end) this.#toEnd();
-    else this.#window(this.#from, this.#to);
+    this.#keepingPlace(() => this.#draw());
+    if (end) this.scrollToEnd();
   }
 
   /** A message that was edited, answered with a sign, or asked to be deleted. @param {Json} message */
@@ -96,37 +110,34 @@ export class Talk {
     this.#draw();
   }
 
-  /** Puts a row in view and the keyboard on it. @param {string} key */
-  show(key) {
-    const at = this.#rows.findIndex((row) => row.key === key);
-    if (at >= 0) this.#walk(at);
+  /** @param {string | undefined} key */
+  row(key) {
+    return key ? document.getElementById(`row-${key}`) : null;
   }
 
-  /** The conversation and the casework in it, by time. Casework older than what was fetched waits for its page. */
+  /** Messages and the casework between them, by time. Casework beyond what was fetched waits for its page. */
   #merge() {
-    const first = this.#whole ? '' : (this.#messages[0]?.at ?? '');
-    const casework = this.#casework.filter((row) => row.at >= first);
+    const first = this.#ends.before ? '' : (this.#messages[0]?.at ?? '');
+    const last = this.#ends.after ? '' : (this.#messages.at(-1)?.at ?? '');
+    const casework = this.#casework.filter((row) => row.at >= first && (!last || row.at <= last));
     this.#rows = casework.length ? [...this.#messages, ...casework].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)) : this.#messages;
-    this.#to = Math.min(this.#to, this.#rows.length);
   }
 
-  #toEnd() {
-    this.#window(Math.max(0, this.#rows.length - rowsMax), this.#rows.length);
-    this.#current = this.#rows.at(-1)?.key ?? '';
-    this.#draw();
-    this.scrollToEnd();
+  /** As many as the page holds, counted from the side that is looked at. @param {Row[]} messages @param {'before' | 'after'} from */
+  #keep(messages, from) {
+    const far = from === 'before' ? 'after' : 'before';
+    this.#messages = from === 'before' ? messages.slice(0, rowsMax) : messages.slice(-rowsMax);
+    if (messages.length > rowsMax) {
+      this.#ends[far] = false;
+      this.#edge[far] = (far === 'after' ? this.#messages.at(-1) : this.#messages[0])?.key ?? '';
+    }
+    this.#merge();
+    this.#keepingPlace(() => this.#draw());
   }
 
   scrollToEnd() {
     this.element.scrollTop = this.element.scrollHeight;
-    this.#atEnd = true;
-  }
-
-  /** @param {number} from @param {number} to */
-  #window(from, to) {
-    this.#from = Math.max(0, from);
-    this.#to = Math.min(this.#rows.length, to);
-    this.#draw();
+    this.#atEnd = this.#ends.after;
   }
 
   /** Shows another part without moving what is looked at. @param {() => void} change */
@@ -146,30 +157,28 @@ export class Talk {
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
-    this.#atEnd = this.#to === this.#rows.length && scrollHeight - scrollTop - clientHeight < 40;
-    if (scrollTop < near) this.#up();
-    else if (scrollHeight - scrollTop - clientHeight < near && this.#to < this.#rows.length)
-      this.#keepingPlace(() => this.#window(Math.min(this.#rows.length, this.#to + step) - rowsMax, this.#to + step));
+    const below = scrollHeight - scrollTop - clientHeight;
+    this.#atEnd = this.#ends.after && below < 40;
+    if (scrollTop < near) this.#more('before');
+    else if (below < near) this.#more('after');
   }
 
-  async #up() {
-    if (this.#from > 0) return this.#keepingPlace(() => this.#window(this.#from - step, this.#from - step + rowsMax));
-    if (this.#whole || this.#fetching || !this.#oldest) return;
+  /** A page more at one end. @param {'before' | 'after'} side */
+  async #more(side) {
+    if (this.#ends[side] || this.#fetching || this.empty) return;
+    const filled = this.#filled;
     this.#fetching = true;
-    const page = (await this.older(this.#oldest)).map(rowOf);
-    this.#fetching = false;
-    this.#whole = page.length === 0;
-    this.#oldest = page[0]?.key ?? '';
-    this.#messages = [...page.filter(worthARow), ...this.#messages];
-    const before = this.#rows.length;
-    this.#merge();
-    const added = this.#rows.length - before;
-    this.#keepingPlace(() => this.#window(this.#from, Math.min(this.#to + added, this.#from + rowsMax)));
+    const page = await this.page({ [side]: this.#edge[side], limit: step }).finally(() => (this.#fetching = false));
+    if (filled !== this.#filled) return;
+    this.#ends[side] = page.length < step;
+    this.#edge[side] = (side === 'before' ? page[0] : page.at(-1))?.id ?? this.#edge[side];
+    const rows = page.map(rowOf).filter(worthARow);
+    this.#keep(side === 'before' ? [...rows, ...this.#messages] : [...this.#messages, ...rows], side);
   }
 
   // ---- drawing ----
   #draw() {
-    const rows = this.#rows.slice(this.#from, this.#to);
+    const rows = this.#rows;
     if (!rows.some((row) => row.key === this.#current)) this.#current = rows.at(-1)?.key ?? '';
     render(
       repeat(
@@ -205,8 +214,11 @@ export class Talk {
   /** @param {KeyboardEvent} event */
   #key(event) {
     const at = this.#rows.findIndex((row) => row.key === this.#current);
-    const steps = /** @type {Record<string, number>} */ ({ ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -rowsMax, End: this.#rows.length });
-    if (event.key in steps) {
+    const steps = /** @type {Record<string, number>} */ ({ ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -this.#rows.length });
+    if (event.key === 'End') {
+      event.preventDefault();
+      this.#toNewest();
+    } else if (event.key in steps) {
       event.preventDefault();
       this.#walk(Math.max(0, Math.min(this.#rows.length - 1, at + (steps[event.key] ?? 0))));
     } else if (event.key === 'Enter' || event.key === ' ' || event.key === 'ContextMenu') {
@@ -218,11 +230,12 @@ export class Talk {
 
   /** @param {number} at */
   #walk(at) {
-    if (at < this.#from) this.#window(at - step, at - step + rowsMax);
-    if (at >= this.#to) this.#window(at + step - rowsMax, at + step);
-    if (at === 0) this.#up();
-    const row = this.#rows[at];
-    if (row) document.getElementById(`row-${row.key}`)?.focus();
+    this.row(this.#rows[at]?.key)?.focus();
+  }
+
+  async #toNewest() {
+    if (!this.#ends.after) await this.fill();
+    this.#walk(this.#rows.length - 1);
   }
 
   /** @param {Event} event */

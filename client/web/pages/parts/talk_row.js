@@ -1,6 +1,6 @@
 // One row of a conversation: something said, something shared, or a word of the engine's.
 import { html, nothing } from '../lit.js';
-import { clock, t } from '../words.js';
+import { clock, shapeOf, t } from '../words.js';
 import { label } from './label.js';
 import { said } from './said.js';
 
@@ -9,8 +9,10 @@ import { said } from './said.js';
 
 /** @param {Json} message @returns {Row} */
 export const rowOf = (message) => ({ key: message.id, at: message.sent_at, mine: message.direction === 'out', kind: message.kind, text: message.text, state: message.state, message });
+// Where the casework itself has a row, these would say it twice.
+const doubled = ['practice.asks_to_share', 'practice.suggests_label', 'practice.body_arrived', 'practice.withdrawn'];
 /** @param {Row} row */
-export const worthARow = (row) => row.kind !== 'notice' || !doubled.test(row.text);
+export const worthARow = (row) => row.kind !== 'notice' || !doubled.some((key) => shapeOf(key).test(row.text));
 /** @param {Json} exchange @returns {Row} */
 export const exchangeRow = (exchange) => ({ key: exchange.exchange, at: exchange.offered_at, mine: exchange.direction === 'out', kind: 'exchange', text: '', state: exchange.state, exchange });
 /** @param {Json} opinion @returns {Row} */
@@ -30,10 +32,8 @@ export function bubble(row, stamped) {
     >${signs.length ? html`<span class="signs">${signs.map((sign) => html`<span>${sign}</span>`)}</span>` : nothing}<span class=${stamped ? 'stamp' : 'visually-hidden'}>${words.filter(Boolean).join(' · ')}</span>`;
 }
 
-// The engine's notices are written for the command line, too. What one would type there is a button here; where the
-// casework itself has a row, the sentence would say it twice.
+// The engine's notices are written for the command line, too. What one would type there is a button here.
 const command = /\bsotto [a-z]+/;
-const doubled = /\bsotto (inbox|exchange)\b/;
 /** @param {string} text */
 const forScreen = (text) => text.split(/(?<=[.?!]) /).filter((sentence) => !command.test(sentence)).join(' ');
 

@@ -1,4 +1,4 @@
-// The agreement, card by card: what neither can promise, said before any casework. There is no "accept all".
+// The agreement: the terms, then card by card what neither can promise, said before any casework. There is no "accept all".
 import { html, nothing } from '../lit.js';
 import { banner } from '../parts/banner.js';
 import { face, icon } from '../parts/icon.js';
@@ -10,6 +10,7 @@ import { longDate, t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 
+const theTerms = -1; // where one is before the first card
 const unconfirmed = / \(Not yet confirmed by a lawyer\.\)$/;
 
 export class Agreement extends Screen {
@@ -72,7 +73,8 @@ export class Agreement extends Screen {
 
   #toNext() {
     const next = this.#cards.findIndex((card) => !card.ticked.me && !this.#talk.has(card.code));
-    this.#at = this.#waits && next >= 0 ? next : this.#cards.length;
+    const begun = this.#cards.some((card) => card.ticked.me || this.#talk.has(card.code));
+    this.#at = !this.#waits || next < 0 ? this.#cards.length : begun ? next : theTerms;
   }
 
   /** @param {import('../rpc.js').EngineEvent} event */
@@ -91,7 +93,7 @@ export class Agreement extends Screen {
       title: t('app.agreement.title', { name: this.#name }),
       line: t(`app.agreement.state.${state}`, { n: this.#open.version ?? 0 }),
       face: face(this.#name),
-      body: !this.#agreement.terms && !this.#form ? nothing : this.#form ? this.#form.view(this.#name) : html`<div class="page agree">${this.#steps()}<section class="stack-5">${this.#changed()}${this.#at < this.#cards.length ? this.#card() : this.#summary()}</section></div>`,
+      body: !this.#agreement.terms && !this.#form ? nothing : this.#form ? this.#form.view(this.#name) : html`<div class="page agree">${this.#steps()}<section class="stack-5">${this.#changed()}${this.#at >= 0 && this.#at < this.#cards.length ? this.#card() : this.#summary()}</section></div>`,
     });
   }
 
@@ -110,13 +112,18 @@ export class Agreement extends Screen {
   #steps() {
     return html`<nav class="agree__steps" aria-label=${t('app.agreement.what')}>
       <ol class="steps">
-        ${this.#cards.map((card, n) => this.#step(card, n))}
-        <li class="step ${this.#at >= this.#cards.length ? 'is-now' : ''}">
-          <span class="step__dot" aria-hidden="true">${this.#cards.length + 1}</span>
-          <button class="step__name" type="button" aria-current=${this.#at >= this.#cards.length ? 'step' : nothing} @click=${() => this.#goTo(this.#cards.length)}>${t('app.agreement.summary')}</button>
-        </li>
+        ${this.#waits ? this.#termsStep(theTerms) : nothing}${this.#cards.map((card, n) => this.#step(card, n))}${this.#waits ? nothing : this.#termsStep(this.#cards.length)}
       </ol>
     </nav>`;
+  }
+
+  /** @param {number} place before the cards while they are read, after them once it holds */
+  #termsStep(place) {
+    const now = this.#at === place;
+    return html`<li class="step ${now ? 'is-now' : ''}">
+      <span class="step__dot" aria-hidden="true">${icon('book')}</span>
+      <button class="step__name" type="button" aria-current=${now ? 'step' : nothing} @click=${() => this.#goTo(place)}>${t('app.agreement.the_terms')}</button>
+    </li>`;
   }
 
   /** @param {Json} card @param {number} n */
@@ -157,14 +164,14 @@ export class Agreement extends Screen {
     const card = /** @type {Json} */ (this.#cards[this.#at]);
     const pack = this.#packs.find((one) => one.code === card.pack);
     return html`<article class="card card--open stack-5 arrive" aria-labelledby="card">
-        <p class="between eyebrow"><span>${t(card.ground === 'rights' ? 'app.agreement.stays_open' : 'app.agreement.cannot')}</span><span class="num">${t('app.agreement.card', { n: this.#at + 1, of: this.#cards.length })}</span></p>
+        <p class="between eyebrow"><span>${t(card.ground === 'rights' ? 'app.agreement.stays_open' : 'app.agreement.cannot')}</span><span class="num" aria-label=${t('app.agreement.card.said', { n: this.#at + 1, of: this.#cards.length })} role="img">${t('app.agreement.card', { n: this.#at + 1, of: this.#cards.length })}</span></p>
         <h2 class="title" id="card" tabindex="-1"><span class="under">${this.#title(card)}</span></h2>
         <p class="voice card__text" dir="auto">${this.#words(card)}</p>
         ${card.ticked.me
           ? html`<div class="cluster"><span class="chip chip--ok">${icon('check')}${t(`app.agreement.ticked.${card.ticked.them ? 'both' : 'me'}`)}</span><button class="btn" type="button" @click=${() => this.#goTo(this.#at + 1)}>${t('app.next')}</button></div>`
           : html`<div class="actions"><button class="btn btn--primary btn--l" type="button" @click=${() => this.#understand(card)}>${t('app.agreement.understand')}</button><button class="btn btn--l" type="button" @click=${() => this.#talkAbout(card)}>${t('app.agreement.talk')}</button></div>`}
       </article>
-      <p class="small muted prose">${t('app.agreement.no_accept_all')} ${pack ? t('app.agreement.pack', { pack: pack.name, day: longDate(pack.reviewed) }) : nothing}</p>`;
+      ${pack ? html`<p class="small muted prose">${t('app.agreement.pack', { pack: pack.name, day: longDate(pack.reviewed) })}</p>` : nothing}`;
   }
 
   /** @param {Json} card */
@@ -190,8 +197,7 @@ export class Agreement extends Screen {
   #summary() {
     const { terms, cards } = /** @type {any} */ (this.#open);
     const mine = cards.every((/** @type {Json} */ card) => card.ticked.me);
-    const theirs = cards.every((/** @type {Json} */ card) => card.ticked.them);
-    const standing = terms.standing ? t('app.terms.standing', { n: terms.standing.max_open, days: terms.standing.max_days }) : t('app.terms.no_standing');
+    const standing = terms.standing && t('app.terms.standing', { n: terms.standing.max_open, days: terms.standing.max_days });
     const rows = /** @type {[string, string][]} */ ([
       ['purpose', terms.purpose],
       ['cadence', terms.cadence],
@@ -205,13 +211,13 @@ export class Agreement extends Screen {
       ['review', longDate(terms.review_on)],
     ]);
     return html`<article class="card card--open stack-5" aria-labelledby="card">
-      <h2 class="title" id="card" tabindex="-1">${t(`app.agreement.${this.#waits ? (mine ? 'waiting' : theirs ? 'yours' : 'open') : 'holds'}`, { name: this.#name })}</h2>
+      <h2 class="title" id="card" tabindex="-1">${t(`app.agreement.${this.#waits ? (mine ? 'waiting' : 'open') : 'holds'}`, { name: this.#name })}</h2>
       ${this.#waits ? html`<p class="lead">${t('app.agreement.same_words')}</p>` : nothing}
       <dl class="facts facts--voice">
         ${rows.filter(([, words]) => words).map(([name, words]) => html`<div><dt>${t(`app.terms.${name}.title`)}</dt><dd dir="auto">${words}</dd></div>`)}
         <div><dt>${t('app.terms.fixed.title')}</dt><dd>${t('app.terms.fixed')}</dd></div>
       </dl>
-      ${this.#waits ? nothing : banner({ kind: 'accent', sign: 'info', words: t('app.agreement.recorded') })}
+      ${banner({ kind: 'accent', sign: 'info', words: t('app.agreement.recorded') })}
       <div class="actions">${this.#ends(mine)}</div>
     </article>`;
   }

@@ -10,18 +10,16 @@ import { Talk } from '../parts/talk.js';
 import { trust } from '../parts/trust.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { rich, t } from '../words.js';
+import { clock, day, rich, t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {import('../parts/talk.js').Row} Row */
-
-const page = 60;
 
 export class Chat extends Screen {
   #id = String(this.params.buddy);
   /** @type {Talk | null} */
   #talk = null;
-  #empty = true;
+  #empty = false;
   #draft = '';
   /** @type {Json | null} */
   #checked = null;
@@ -42,24 +40,21 @@ export class Chat extends Screen {
 
   async enter() {
     const sought = this.params.message;
-    const { messages } = await call('history', { buddy: this.#id, limit: page });
-    // What was sought may lie far back: everything since then is fetched, page by page.
-    while (sought && messages.length && !messages.some((/** @type {Json} */ one) => one.id === sought)) {
-      const older = (await call('history', { buddy: this.#id, before: messages[0].id, limit: 2000 })).messages;
-      if (!older.length) break;
-      messages.unshift(...older);
-    }
-    this.#talk = new Talk(
+    const talk = new Talk(
       t('app.chat.list', { name: this.#name }),
-      async (before) => (await call('history', { buddy: this.#id, before, limit: page })).messages,
+      async (place) => (await call('history', { buddy: this.#id, ...place })).messages,
       (row) => this.#chosen(row),
     );
-    this.#talk.fill(messages, messages.length < page);
-    this.#empty = messages.length === 0;
+    await talk.fill(sought);
+    this.#talk = talk;
+    this.#empty = talk.empty;
     this.app.drawNow();
-    this.#talk.scrollToEnd();
+    if (!sought) talk.scrollToEnd();
     await this.#theRest();
-    if (sought) this.#talk.show(sought);
+  }
+
+  first() {
+    return this.#talk?.row(this.params.message) ?? super.first();
   }
 
   /** What may come a moment later than the words. */
@@ -149,6 +144,8 @@ export class Chat extends Screen {
     if (waitsForMe(agreement)) out.push(banner({ kind: 'accent', sign: 'book', words: rich('app.notice.agreement', { name: buddy.name }), actions: this.#button('app.notice.read', 'agreement') }));
     for (const one of this.app.room.asked(this.#id))
       out.push(banner({ kind: 'accent', sign: 'seal', words: rich('app.notice.opinion', { name: buddy.name }), actions: html`<button class="btn btn--s" type="button" @click=${() => this.app.go('opinion', { id: one.id })}>${t('app.notice.opinion.act')}</button>` }));
+    const session = this.app.room.session(this.#id);
+    if (session) out.push(banner({ kind: 'accent', sign: 'clock', words: rich(`app.notice.session.${session.state}`, { name: buddy.name, when: `${day(session.starts_at)}, ${clock(session.starts_at)}` }), actions: this.#button(`app.notice.session.${session.state}.act`, 'session') }));
     return out.length ? html`<div class="talk__notices">${out}</div>` : nothing;
   }
 
@@ -192,7 +189,7 @@ export class Chat extends Screen {
       const sent = doing ? await call('reply', { id: doing.row.key, text }) : await call('send', { buddy: this.#id, text });
       const quote = doing ? { reply_to: { id: doing.row.key, text: doing.row.text, gone: false } } : {};
       this.#empty = false;
-      this.#talk?.add({ id: sent.id, buddy: this.#id, direction: 'out', kind: 'text', text, sent_at: at, state: sent.state, ...quote });
+      await this.#talk?.add({ id: sent.id, buddy: this.#id, direction: 'out', kind: 'text', text, sent_at: at, state: sent.state, ...quote });
       this.app.drawNow();
       this.#talk?.scrollToEnd();
     });

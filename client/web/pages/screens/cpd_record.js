@@ -3,9 +3,10 @@ import { html, nothing } from '../lit.js';
 import { banner } from '../parts/banner.js';
 import { icon } from '../parts/icon.js';
 import { head, pane } from '../parts/pane.js';
+import { kept } from '../parts/keep.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { shortDate, t } from '../words.js';
+import { longDate, shortDate, t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 
@@ -17,7 +18,9 @@ const areas = ['people practice', 'culture and behaviour', 'business acumen', 'a
 export class CpdRecord extends Screen {
   /** @type {Json[]} */
   #entries = [];
-  #adding = Boolean(this.params.add);
+  #adding = Boolean(this.params.add || this.params.session);
+  /** The session that the new line is about, if any. @type {Json | null} */
+  #session = null;
   #impact = 0;
 
   get place() {
@@ -25,6 +28,7 @@ export class CpdRecord extends Screen {
   }
   async enter() {
     this.#entries = (await call('cpd.list')).entries.reverse();
+    if (this.params.session && this.#adding) this.#session = (await call('session.show', { id: this.params.session })).session;
   }
 
   view() {
@@ -46,6 +50,7 @@ export class CpdRecord extends Screen {
 
   #toggle() {
     this.#adding = !this.#adding;
+    this.#session = null;
     this.app.drawNow();
     document.getElementById('learned')?.focus();
   }
@@ -82,8 +87,8 @@ export class CpdRecord extends Screen {
     /** @param {string} name */
     const text = (name) => html`<div class="field"><label class="field__label" for=${name}>${t(`app.record.${name}`)}</label><textarea class="input input--short" id=${name} name=${name} rows="2" maxlength="1100" aria-describedby="no-names" dir="auto"></textarea></div>`;
     return html`<form class="card stack" @submit=${(/** @type {SubmitEvent} */ event) => this.#add(event)}>
-      <div class="split split--2">${select('kind', kinds, 'app.record.kind')}${select('role', roles, 'app.record.role')}</div>
-      <div class="split split--2"><div class="field"><label class="field__label" for="minutes">${t('app.record.minutes.label')}</label><input class="input input--number" id="minutes" name="minutes" type="number" min="1" max="1440" value="60" required></div>${select('area', areas, '')}</div>
+      ${this.#session ? html`<p class="strong">${t('app.record.from', { day: longDate(this.#session.started ?? this.#session.starts_at) })}</p><p class="small muted">${t('app.record.from.text')}</p>` : html`<div class="split split--2">${select('kind', kinds, 'app.record.kind')}${select('role', roles, 'app.record.role')}</div>`}
+      <div class="split split--2">${this.#session ? nothing : html`<div class="field"><label class="field__label" for="minutes">${t('app.record.minutes.label')}</label><input class="input input--number" id="minutes" name="minutes" type="number" min="1" max="1440" value="60" required></div>`}${select('area', areas, '')}</div>
       ${text('learned')}${text('change')}
       <fieldset class="stack-2"><legend class="field__label">${t('app.record.functions')}</legend><div class="cluster cluster--4">${functions.map((one) => html`<label class="choice choice--bare"><input type="checkbox" name="functions" value=${one}><span>${t(`app.record.${one}`)}</span></label>`)}</div></fieldset>
       <p class="field__hint" id="no-names">${t('app.record.no_names')}</p>
@@ -105,9 +110,11 @@ export class CpdRecord extends Screen {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     const text = (/** @type {string} */ name) => String(form.get(name) ?? '').trim();
-    await this.app.attempt(async () => {
-      await call('cpd.add', { kind: text('kind'), role: text('role'), minutes: Number(text('minutes')), area: text('area'), learned: text('learned'), change: text('change'), functions: form.getAll('functions').map(String) });
+    const what = this.#session ? { from_session: this.#session.id } : { kind: text('kind'), role: text('role'), minutes: Number(text('minutes')) };
+    await kept(this.app, async (more) => {
+      await call('cpd.add', { ...what, area: text('area'), learned: text('learned'), change: text('change'), functions: form.getAll('functions').map(String), ...more });
       this.#adding = false;
+      this.#session = null;
       await this.enter();
     });
   }
@@ -116,8 +123,8 @@ export class CpdRecord extends Screen {
   async #setImpact(event) {
     event.preventDefault();
     const text = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get('text')).trim();
-    await this.app.attempt(async () => {
-      await call('cpd.impact', { number: this.#impact, text });
+    await kept(this.app, async (more) => {
+      await call('cpd.impact', { number: this.#impact, text, ...more });
       this.#impact = 0;
       await this.enter();
     });

@@ -1,19 +1,26 @@
-// Invite, or join: one of two makes a link, the other pastes it.
+// Invite, or join: one of two makes a link, the other pastes it. Each sees what is theirs to do.
 import { html, nothing } from '../lit.js';
 import { icon } from '../parts/icon.js';
 import { head, pane } from '../parts/pane.js';
+import { invitationIn, pictureIn } from '../parts/qr_picture.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
 import { t, weekdayDate } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 
+/** @param {number} n @param {string} kind @param {unknown} name @param {unknown} state */
+const step = (n, kind, name, state = nothing) =>
+  html`<li class="step ${kind}"><span class="step__dot" aria-hidden="true">${kind === 'is-done' ? icon('check') : n}</span><span class="step__name">${name}${state === nothing ? nothing : html`<span class="step__state">${state}</span>`}</span></li>`;
+
 export class Invite extends Screen {
   /** @type {Json | null} */
   #made = null;
   #qr = { size: 0, path: '' };
   #copied = false;
+  #unread = false;
   #link = String(this.params.link ?? '');
+  #joins = Boolean(this.params.join || this.params.link);
   /** @type {Json[]} */
   #open = [];
   /** @type {Set<string>} */
@@ -47,27 +54,37 @@ export class Invite extends Screen {
   view() {
     return pane(this.app, {
       title: t('app.invite.bar'),
-      body: html`<div class="page">
-        ${head(t('app.invite.title'), t('app.invite.lead'))}
-        <div class="split split--2">${this.app.room.relays.length ? this.#invite() : this.#noRelay()}${this.#join()}</div>
+      body: html`<div class="page page--read">
+        ${head(t(this.#joins ? 'app.join.head' : 'app.invite.title'))}
+        <fieldset class="segment gap-b"><legend class="visually-hidden">${t('app.invite.bar')}</legend>${this.#side(false, 'app.invite.mine')}${this.#side(true, 'app.join.title')}</fieldset>
+        ${this.#joins ? this.#join() : this.app.room.relays.length ? this.#invite() : this.#noRelay()}
       </div>`,
     });
   }
 
+  /** @param {boolean} joins @param {string} words */
+  #side(joins, words) {
+    return html`<label><input type="radio" name="way" .checked=${joins === this.#joins} @change=${() => this.#turn(joins)}><span>${t(words)}</span></label>`;
+  }
+
+  /** @param {boolean} joins */
+  #turn(joins) {
+    this.#joins = joins;
+    this.app.draw();
+  }
+
   #noRelay() {
-    return html`<section class="card stack" aria-labelledby="inviting">
-      <h3 class="heading" id="inviting">${t('app.invite.mine')}</h3>
+    return html`<section class="card stack">
       <p class="muted">${t('app.invite.no_relay')}</p>
       <div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.app.go('relay')}>${t('app.relay.add')}</button></div>
     </section>`;
   }
 
   #invite() {
-    return html`<section class="card stack" aria-labelledby="inviting">
-      <h3 class="heading" id="inviting">${t('app.invite.mine')}</h3>
+    return html`<section class="card stack">
       ${this.#made ? this.#shown() : this.#making()}
       ${this.#open.length
-        ? html`<hr class="rule"><h4 class="subheading">${t('app.invite.open')}</h4><ul class="list">${this.#open.map((one) => this.#waiting(one))}</ul>`
+        ? html`<hr class="rule"><h3 class="subheading">${t('app.invite.open')}</h3><ul class="list">${this.#open.map((one) => this.#waiting(one))}</ul>`
         : nothing}
     </section>`;
   }
@@ -102,9 +119,6 @@ export class Invite extends Screen {
   #steps() {
     const arrived = this.#arrived;
     const ready = arrived?.state === 'active';
-    /** @param {number} n @param {string} kind @param {unknown} name @param {unknown} state */
-    const step = (n, kind, name, state = nothing) =>
-      html`<li class="step ${kind}"><span class="step__dot" aria-hidden="true">${kind === 'is-done' ? icon('check') : n}</span><span class="step__name">${name}${state === nothing ? nothing : html`<span class="step__state">${state}</span>`}</span></li>`;
     return html`<ol class="steps" aria-label=${t('app.invite.where')} aria-live="polite">
         ${step(1, arrived ? 'is-done' : 'is-now', t('app.invite.step.waiting'), t(arrived ? 'app.invite.step.opened' : 'app.invite.step.nobody'))}
         ${step(2, ready ? 'is-done' : arrived ? 'is-now' : '', t('app.invite.step.arrived'))}
@@ -120,26 +134,52 @@ export class Invite extends Screen {
 
   #join() {
     const joined = this.#made ? undefined : this.#arrived;
-    return html`<section class="card stack" aria-labelledby="joining">
-      <h3 class="heading" id="joining">${t('app.join.title')}</h3>
-      <form class="stack" @submit=${(/** @type {Event} */ event) => this.#take(event)}>
+    const ready = joined?.state === 'active';
+    return html`<section class="card stack">
+      <form class="stack" @submit=${(/** @type {Event} */ event) => this.#take(event)} @paste=${(/** @type {ClipboardEvent} */ event) => this.#bring(event, event.clipboardData)}
+        @dragover=${(/** @type {Event} */ event) => event.preventDefault()} @drop=${(/** @type {DragEvent} */ event) => this.#bring(event, event.dataTransfer)}>
         <div class="field"><label class="field__label" for="paste">${t('app.join.paste')}</label>
           <textarea class="input input--code" id="paste" rows="3" placeholder="sotto:…" spellcheck="false" aria-describedby="paste-hint" .value=${this.#link} @input=${(/** @type {InputEvent} */ event) => this.#pasted(event)}></textarea>
           <p class="field__hint" id="paste-hint">${t('app.join.paste.hint')}</p></div>
-        <div class="actions"><button class="btn ${this.#link ? 'btn--primary' : ''}" type="submit" aria-disabled=${this.#link ? nothing : 'true'}>${t('app.join.act')}</button></div>
+        <div role="alert">${this.#unread ? html`<p class="wrong">${icon('alert', 'icon--s')}${t('app.join.no_code')}</p>` : nothing}</div>
+        <div class="actions"><button class="btn ${this.#link ? 'btn--primary' : ''}" type="submit" aria-disabled=${this.#link ? nothing : 'true'}>${t('app.join.act')}</button>
+          <label class="btn btn--quiet btn--file">${t('app.join.picture')}<input class="visually-hidden" type="file" accept="image/*" @change=${(/** @type {Event} */ event) => this.#choose(event)}></label></div>
       </form>
       ${joined ? html`<hr class="rule">
-      <h4 class="subheading">${t('app.join.then')}</h4>
-      <ol class="steps">
-        ${[1, 2, 3].map((n) => html`<li class="step ${joined && n === 1 ? (joined.state === 'active' ? 'is-done' : 'is-now') : ''}"><span class="step__dot" aria-hidden="true">${n}</span><span class="step__name">${t(`app.join.step${n}`)}<span class="step__state">${t(`app.join.step${n}.text`)}</span></span></li>`)}
+      <ol class="steps" aria-live="polite">
+        ${step(1, ready ? 'is-done' : 'is-now', t('app.join.knocking'), t('app.join.knocking.text'))}
+        ${step(2, ready ? 'is-now' : '', t('app.invite.step.compare'))}
       </ol>` : nothing}
-      ${joined?.state === 'active' ? html`<div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.app.go('six_words', { buddy: joined.id })}>${t('app.notice.compare')}</button></div>` : nothing}
+      ${ready ? html`<div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.app.go('six_words', { buddy: joined.id })}>${t('app.notice.compare')}</button></div>` : nothing}
     </section>`;
+  }
+
+  /** A picture that was pasted or dropped; words go the ordinary way. @param {Event} event @param {DataTransfer | null} from */
+  #bring(event, from) {
+    const picture = pictureIn(from);
+    if (!picture && event.type === 'paste') return;
+    event.preventDefault();
+    if (picture) this.#look(picture);
+  }
+
+  /** @param {Event} event */
+  #choose(event) {
+    const picture = /** @type {HTMLInputElement} */ (event.currentTarget).files?.[0];
+    if (picture) this.#look(picture);
+  }
+
+  /** @param {Blob} picture */
+  async #look(picture) {
+    const link = await invitationIn(picture);
+    this.#unread = !link;
+    if (link) this.#link = link;
+    this.app.draw();
   }
 
   /** @param {InputEvent} event */
   #pasted(event) {
     this.#link = /** @type {HTMLTextAreaElement} */ (event.currentTarget).value.trim();
+    this.#unread = false;
     this.app.draw();
   }
 

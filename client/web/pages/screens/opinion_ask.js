@@ -57,6 +57,8 @@ export class OpinionAsk extends Screen {
   }
 
   async enter() {
+    const given = this.#case; // a case's id, or its reference as a session carries it
+    this.#case = this.#cases.find((one) => one.id === given || one.ref === given)?.id ?? '';
     this.#buddy ||= this.#people[0]?.id ?? '';
   }
   leave() {

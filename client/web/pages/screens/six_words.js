@@ -41,11 +41,8 @@ export class SixWords extends Screen {
       body: html`<div class="page page--mid stack-6">
         ${head(t('app.words.title'), t('app.words.lead', { name }))}
         ${this.#words.length ? this.#card(name, buddy?.verified ?? false) : html`<p class="muted">${t('app.words.none')}</p>`}
-        <div class="split split--2">
-          <section><h3 class="subheading">${t('app.words.say')}</h3><p class="voice script">${t('app.words.script')}<br><span class="muted">${t('app.words.script.then')}</span></p></section>
-          <section class="stack-2"><details>${opener(t('app.words.differ'))}<p class="muted">${t('app.words.differ.text')}</p></details>
-            <details>${opener(t('app.words.digits'))}<p class="code muted">${this.#digits}</p></details></section>
-        </div>
+        <div class="stack-2"><details>${opener(t('app.words.differ'))}<p class="muted">${t('app.words.differ.text')}</p></details>
+            <details>${opener(t('app.words.digits'))}<p class="code muted">${this.#digits}</p></details></div>
       </div>`,
     });
   }

@@ -12,7 +12,7 @@ export class Welcome extends Screen {
     const cards = [];
     const lonely = room.buddies.length === 0;
     if (!room.relays.length) cards.push(empty({ scene: 'tray', key: 'app.empty.relay', act: () => app.go('relay'), first: cards.length === 0 }));
-    if (lonely) cards.push(empty({ scene: 'chair', key: 'app.empty.buddy', act: () => app.go('invite'), first: cards.length === 0 }));
+    if (lonely) cards.push(empty({ scene: 'chair', key: 'app.empty.buddy', act: () => app.go('invite'), other: () => app.go('invite', { join: true }), first: cards.length === 0 }));
     for (const buddy of room.buddies.filter((one) => one.state === 'active')) {
       const gaps = { name: buddy.name };
       if (!buddy.verified)
