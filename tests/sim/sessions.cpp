@@ -267,14 +267,28 @@ void SessionsAtWork::hold_one(const Ends& ends, const RunFor& run_for) {
     throw Break{"S4: ended for one side only"};
 }
 
+bool SessionsAtWork::anything_open() {
+  for (std::size_t i = 0; i < parties_.size(); ++i) {
+    const auto all = list(i);
+    if (std::any_of(all.begin(), all.end(), [](const Session& one) { return is_open(one); })) return true;
+  }
+  return false;
+}
+
 void SessionsAtWork::settled(const RunFor& run_for) {
-  // An invitation lives until a day after its time, which is at most some hours ahead here.
-  run_for(days(2));
-  for (std::size_t i = 0; i < parties_.size(); ++i) pass_time(i);
+  // An invitation lives until a day after its time, by the clock of each side; people have set some of them.
+  constexpr int rounds_most = 30;
+  for (int round = 0; round < rounds_most && anything_open(); ++round) {
+    run_for(days(2));
+    for (std::size_t i = 0; i < parties_.size(); ++i) pass_time(i);
+  }
   run_for(hours(1));
   for (std::size_t i = 0; i < oracle_.channels.size(); ++i) {
     const auto ends = ends_of(i);
     if (!ends || ends->mine.party == ends->theirs.party) continue;
+    // Whose clocks are days apart cannot agree on a time: the invitation is over there before it comes.
+    const auto between = parties_[ends->mine.party]->wall() - parties_[ends->theirs.party]->wall();
+    if (std::abs(between.ms) > hours(12).ms) continue;
     const auto works = [&](const Seat& seat) {
       const auto found =
           parties_[seat.party]->consult([&](Practice& p, Now at) { return p.agreement(seat.buddy, at); });
@@ -296,7 +310,10 @@ void SessionsAtWork::account() {
     for (const auto& one : list(ends->mine.party)) {
       if (!with(one, ends->mine.buddy)) continue;
       for (const auto& two : list(ends->theirs.party)) {
-        if (two.id == one.id && is_open(one) != is_open(two)) throw Break{"S3: a session is open on one side only"};
+        if (two.id == one.id && is_open(one) != is_open(two)) {
+          throw Break{"S3: a session is open on one side only, stages " + std::to_string(static_cast<int>(one.stage)) +
+                      " and " + std::to_string(static_cast<int>(two.stage))};
+        }
       }
     }
   }

@@ -52,6 +52,7 @@ class SessionsAtWork {
   void act_while_it_runs(std::size_t party, const practice::Session& session);
   void invite(const Seat& seat);
   void write_note(std::size_t party, const practice::SessionId& id);
+  bool anything_open();
   std::optional<Ends> ends_of(std::size_t channel);
   std::vector<practice::Session> list(std::size_t party);
   void pass_time(std::size_t party);
