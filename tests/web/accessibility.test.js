@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { screens } from './all_screens.js';
 import { furnished } from './support/furnish.js';
 import { House } from './support/house.js';
-import { leaveDialog } from './support/steps.js';
+import { leaveDialog, quiet } from './support/steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -25,7 +25,7 @@ after(() => house.close());
 
 /** @param {Page} page @returns {Promise<string[]>} */
 async function violations(page) {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   const found = await page.evaluate((only) => /** @type {any} */ (globalThis).axe.run(document, { runOnly: only }), tags);
   return found.violations.map((/** @type {any} */ one) => `${one.id}: ${one.nodes.map((/** @type {any} */ node) => node.html.slice(0, 120)).join(' | ')}`);
 }
@@ -36,7 +36,7 @@ for (const screen of screens) {
     await page.setViewportSize({ width: 1280, height: 800 });
     await leaveDialog(page);
     await screen.go(page);
-    await page.waitForTimeout(100);
+    await quiet(page);
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await page.emulateMedia({ colorScheme });
       for (const width of widths) {

@@ -15,8 +15,10 @@ const more = async (/** @type {Page} */ page, /** @type {string} */ what) => {
 /** @type {Shown[]} */
 export const screens = [
   { name: 'welcome', who: 'a', go: (page) => press(page, 'Sotto') },
+  { name: 'look-round', who: 'a', go: async (page) => { await press(page, 'Sotto'); await press(page, 'Look round'); } },
   { name: 'invite', who: 'a', go: async (page) => { await press(page, 'Invite or join'); await page.getByLabel('What will you call them?').fill('Ines'); await press(page, 'Make an invitation'); await page.getByLabel('Your invitation').waitFor(); } },
-  { name: 'chat', who: 'a', go: (page) => open(page, 'Bo') },
+  { name: 'join', who: 'a', go: async (page) => { await press(page, 'Invite or join'); await page.getByRole('radio', { name: 'I have an invitation' }).check(); } },
+  { name: 'chat', who: 'a', go: async (page) => { await open(page, 'Bo'); await page.getByRole('option').filter({ hasText: 'Have you an hour on Thursday?' }).evaluate((one) => one.scrollIntoView({ block: 'start' })); } },
   { name: 'chat-menu', who: 'a', go: async (page) => { await open(page, 'Bo'); await page.getByRole('option').last().focus(); await page.keyboard.press('ArrowUp'); await page.keyboard.press('Enter'); } },
   { name: 'six-words', who: 'a', go: (page) => more(page, 'Six words') },
   { name: 'agreement', who: 'a', go: (page) => more(page, 'Agreement with Bo') },

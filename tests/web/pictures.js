@@ -1,10 +1,11 @@
 // Every screen in light and dark, and on a phone, into docs/pictures. Run by: ./run pictures
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { screens } from './all_screens.js';
 import { furnished } from './support/furnish.js';
 import { House } from './support/house.js';
+import { small } from './support/small_png.js';
 import { leaveDialog } from './support/steps.js';
 
 const folder = process.env.SOTTO_PICTURES ?? fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
@@ -12,16 +13,22 @@ mkdirSync(folder, { recursive: true });
 const house = new House();
 
 /** @param {import('playwright-core').Page} page @param {string} name */
+const keep = async (page, name) => writeFileSync(join(folder, `${name}.png`), small(await page.screenshot()));
+
+/** @param {import('playwright-core').Page} page @param {string} name */
 async function take(page, name) {
+  await page.mouse.move(1279, 799); // nothing is hovered
   await page.evaluate(() => document.fonts.ready);
+  // Where things lie on the computer that makes the pictures is not the reader's business.
+  for (const path of await page.locator('.noticed__what').all()) await path.evaluate((one) => (one.textContent = one.textContent?.replace(/: \/.*/, '') ?? ''));
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 1280, height: 800 });
-    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+    await keep(page, `${name}-${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.screenshot({ path: join(folder, `${name}-phone.png`) });
+  await keep(page, `${name}-phone`);
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 

@@ -1,6 +1,6 @@
 # The lists become part of the program: each data/NAME.txt is one string in a generated source, read in place. Sorted lists
 # are searched where they lie, so that starting costs nothing.
-set(lists given given-words surnames places words proper public nicknames sensitive)
+set(lists given given-words surnames places words proper public nicknames sensitive sensitive-forms)
 set(body "#include \"lists.hpp\"\n\nnamespace sotto::deid::lists {\n")
 foreach(list ${lists})
   set(file ${CMAKE_CURRENT_SOURCE_DIR}/deid/data/${list}.txt)

@@ -89,6 +89,11 @@ Severity alone(const Finding& finding, const Setting& setting) {
   return weight(finding.type, finding.sub, audience) >= 3 ? Severity::think : Severity::glance;
 }
 
+// What makes two findings one: the words, or the fact in them.
+std::string said(const Text& text, const Span& span) {
+  return span.core.empty() ? fold(std::string_view(text.plain).substr(span.begin, span.end - span.begin)) : span.core;
+}
+
 void judge(Report& report, const Text& text, const std::vector<Span>& spans, const Setting& setting) {
   std::set<std::pair<Type, std::string>> seen;
   bool direct = false, sensitive = false, somebody = false;
@@ -99,7 +104,7 @@ void judge(Report& report, const Text& text, const std::vector<Span>& spans, con
       direct = true;
       continue;
     }
-    std::string surface = fold(std::string_view(text.plain).substr(spans[i].begin, spans[i].end - spans[i].begin));
+    std::string surface = said(text, spans[i]);
     const int points = dot ? 1 : weight(finding.type, finding.sub, setting.audience);
     if (seen.emplace(finding.type, std::move(surface)).second) report.score += points;
     sensitive |= finding.group == Group::sensitive;
@@ -121,8 +126,10 @@ Finding finding_of(const Text& text, const Span& span) {
 bool kept(const Setting& setting, const Text& text, const Span& span) {
   if (setting.kept.empty()) return false;
   const std::string surface = fold(std::string_view(text.plain).substr(span.begin, span.end - span.begin));
-  return std::any_of(setting.kept.begin(), setting.kept.end(),
-                     [&](const std::string& term) { return fold(term) == surface; });
+  return std::any_of(setting.kept.begin(), setting.kept.end(), [&](const std::string& term) {
+    const std::string folded = fold(term);  // "has asthma" was kept: "with asthma" is, too
+    return folded == surface || (!span.core.empty() && folded.find(span.core) != std::string::npos);
+  });
 }
 
 }  // namespace

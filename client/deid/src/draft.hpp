@@ -36,7 +36,8 @@ struct Span {
   Reason why = Reason::shape;
   Rank rank = Rank::shape;
   std::string suggest;
-  int who = -1;  // which entry of the case's list
+  int who = -1;        // which entry of the case's list
+  std::string core{};  // folded: what a sensitive finding says, without the words around it
 };
 
 struct Draft {

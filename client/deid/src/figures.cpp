@@ -132,7 +132,10 @@ struct Figures {
     static Pattern decade(
         R"((?i)\b(in (?:his|her|their) (?:early |mid |mid-|late )?(?:twenties|thirties|forties|fifties|sixties|seventies|[2-7]0'?s))\b)");
     static Pattern birthday(R"((?i)\b(?:his|her|their) (\d\d(?:th|st|nd|rd) birthday)\b)");
-    static Pattern at_age(R"((?i)\b(?:he|she|him|her) (?:\w+ ){0,4}(at (?:1[6-9]|[2-7]\d))\b(?:[.,;!?]| and| but|$))");
+    static Pattern at_age(
+        R"((?i)\b(?:he|she|him|her) (?:\w+ ){0,4}(at (?:1[6-9]|[2-7]\d))\b(?:[.,;!?]| and| but| that| who| she| he|$))");
+    static Pattern of_age(
+        R"((?i)\b(?:woman|man|lad|girl|boy|lady|guy|bloke|person|colleague|employee|worker|manager) of (1[6-9]|[2-7]\d)\b)");
     static Pattern unit(R"((?i)^ ?(?:%|per ?cent|people|minutes|hours|days|weeks|pages|of them))");
     const auto age = [&](std::size_t b, std::size_t e) {
       if (!unit.in(draft.slice(e, draft.text.plain.size())) && !general(draft, b)) add(b, e, Type::age, Reason::age);
@@ -142,9 +145,10 @@ struct Figures {
       bool open;
     };
     const bool digit = draft.says_any("0 1 2 3 4 5 6 7 8 9");
-    for (const auto& gate : {Gate{&old, draft.says("old")}, Gate{&aged, digit && draft.says_any("age Age")},
-                             Gate{&is, digit}, Gate{&apposed, digit}, Gate{&decade, draft.says_any("ties 0s 0's")},
-                             Gate{&birthday, draft.says("birthday")}, Gate{&at_age, digit && draft.says(" at ")}}) {
+    for (const auto& gate :
+         {Gate{&old, draft.says("old")}, Gate{&aged, digit && draft.says_any("age Age")}, Gate{&is, digit},
+          Gate{&apposed, digit}, Gate{&decade, draft.says_any("ties 0s 0's")}, Gate{&birthday, draft.says("birthday")},
+          Gate{&at_age, digit && draft.says(" at ")}, Gate{&of_age, digit && draft.says(" of ")}}) {
       if (gate.open) gate.pattern->each(draft.text.plain, age);
     }
   }

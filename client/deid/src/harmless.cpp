@@ -22,7 +22,7 @@ void find_harmless(Draft& draft) {
   static Pattern statute(
       R"(((?:[A-Z][\w'()-]+,? (?:and |of |at |in |etc\.? |\(|for |from |to |the |etc)*){1,8}(?:Act|Regulations|Regs|Directive|Order|Code of Practice|Convention|Rules|Bill|Test|Principle)(?: (?:19|20)\d\d)?)\b)");
   static Pattern doctrine(
-      R"(\b([A-Z][a-z]+(?:-[A-Z][a-z]+)?(?:'s)? (?:tests?|reductions?|deductions?|uplift|guidelines|principles?|model|cycle|framework|theory|matrix|questionnaire|inventory))\b)");
+      R"(\b([A-Z][a-z]+(?:-[A-Z][a-z]+)?(?:'s)? (?:tests?|reductions?|deductions?|uplift|guidelines|principles?|model|cycle|framework|theory|matrix|questionnaire|inventory|factor|scores?))\b)");
   static Pattern form(
       R"(\b(P45|P60|P11D|P46|SC2|MATB1|MAT B1|ET1|ET3|COT3|SL2|BR19|W-?2|W-?4|I-?9|1099|RTI|S1\d\d)\b)");
   static Pattern public_date(
@@ -42,10 +42,11 @@ void find_harmless(Draft& draft) {
     });
   }
   if (draft.says_any("test reduction deduction uplift guideline principle model cycle framework theory matrix "
-                     "questionnaire inventory"))
+                     "questionnaire inventory factor score"))
     doctrine.each(plain, [&](std::size_t b, std::size_t e) {
       const std::size_t first = draft.text.tokens_from(b);
-      if (!is_given(draft.text.tokens[first].lower)) mask(b, e);
+      const bool figure = draft.slice(b, e).ends_with("factor");  // Bradford's
+      if (figure || !is_given(draft.text.tokens[first].lower)) mask(b, e);
     });
   const bool digit = draft.says_any("0 1 2 3 4 5 6 7 8 9");
   if (digit && draft.says_any("P4 P6 P11D SC2 MAT ET1 ET3 COT3 SL2 BR19 W2 W-2 W4 W-4 I9 I-9 1099 S1"))

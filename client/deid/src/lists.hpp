@@ -5,7 +5,8 @@
 
 namespace sotto::deid::lists {
 
-extern const std::string_view given, given_words, surnames, places, words, proper, public_, nicknames, sensitive;
+extern const std::string_view given, given_words, surnames, places, words, proper, public_, nicknames, sensitive,
+    sensitive_forms;
 
 }  // namespace sotto::deid::lists
 

@@ -192,7 +192,8 @@ struct Namer {
     if (name == nullptr || !name->capital || name->lower.size() < 3 || name->upper ||
         !(name->before == ' ' || name->before == '.'))
       return false;
-    if (!dotted(i) && (token(i).lower == "i" || token(i).lower == "a" || is_ordinary(name->lower))) return false;
+    if ((!dotted(i) || token(i).lower == "i") && is_ordinary(name->lower)) return false;  // "and so did I. How ..."
+    if (!dotted(i) && (token(i).lower == "i" || token(i).lower == "a")) return false;
     if (token(i).first && is_ordinary(name->lower) && !is_surname(name->lower)) return false;  // "B. Next point"
     if (is_public(name->lower) || !free(at) ||
         (dotted(i) && token(i).first == false && i > 0 && cues::human(token(i - 1).lower)))

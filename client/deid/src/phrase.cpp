@@ -45,6 +45,7 @@ std::size_t executive_end(const Phrases& at, std::size_t i) {
     if (next == "of" && third == "staff") return i + 2;
     if (one_of("constable", next)) return i + 1;
   }
+  if (w == "general" && next == "counsel") return i + 1;
   if (one_of("vice deputy", w) && one_of("president chancellor chair chairman ceo principal head", next)) return i + 1;
   if (one_of("head", w) && one_of("teacher master", next)) return i + 1;
   if (one_of("managing senior founding equity", w) && next == "partner") return i + 1;

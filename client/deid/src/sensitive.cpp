@@ -1,11 +1,14 @@
 // Special-category and protected facts, when they are tied to somebody in the text: of a policy nothing is marked.
 #include <algorithm>
+#include <array>
 #include <string>
 #include <unordered_map>
 
 #include "cues.hpp"
 #include "draft.hpp"
+#include "forms.hpp"
 #include "lists.hpp"
+#include "reach.hpp"
 
 namespace sotto::deid {
 namespace {
@@ -13,15 +16,10 @@ namespace {
 using cues::one_of;
 using Phrases = std::unordered_map<std::string, Type>;
 
-Type type_of(std::string_view word) {
-  static constexpr Type types[] = {Type::health,   Type::pregnancy, Type::ethnicity,
-                                   Type::religion, Type::sexuality, Type::gender_identity,
-                                   Type::union_,   Type::criminal,  Type::age_protected};
-  for (const Type type : types) {
-    if (name(type) == word) return type;
-  }
-  return Type::health;
-}
+constexpr std::array<std::string_view, 24> endings{"itis",       "osis",   "ectomy", "otomy",   "ostomy",  "oscopy",
+                                                   "oplasty",    "algia",  "plegia", "plegic",  "aemia",   "emia",
+                                                   "pathy",      "phobia", "phobic", "azepam",  "oxetine", "alopram",
+                                                   "triptyline", "zodone", "oma",    "trophic", "penia",   "rrhage"};
 
 // Phrases by their folded words; built once from the list.
 const Phrases& phrases() {
@@ -34,7 +32,7 @@ const Phrases& phrases() {
       rest.remove_prefix(std::min(eol + 1, rest.size()));
       const std::size_t tab = line.find('\t');
       if (tab == std::string_view::npos) continue;
-      const Type type = type_of(line.substr(0, tab));
+      const Type type = type_named(line.substr(0, tab)).value_or(Type::health);
       line.remove_prefix(tab + 1);
       while (!line.empty()) {
         const std::size_t bar = std::min(line.find('|'), line.size());
@@ -47,6 +45,23 @@ const Phrases& phrases() {
     return out;
   }();
   return all;
+}
+
+const Forms& forms() {
+  static const Forms all(lists::sensitive_forms);
+  return all;
+}
+
+// Words of medicine that their ending gives away: colitis, thrombosis, hysterectomy, colonoscopy.
+bool medical(std::string_view word) {
+  if (one_of("diagnosis prognosis hypnosis osmosis metamorphosis symbiosis diploma aroma sympathy empathy apathy "
+             "antipathy telepathy homophobia transphobia xenophobia islamophobia biphobia homophobic transphobic "
+             "xenophobic academia mycin",
+             word))
+    return false;
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
+    return word.size() >= ending.size() + 3 && word.ends_with(ending);
+  });
 }
 
 bool nation(std::string_view word) {
@@ -80,13 +95,18 @@ bool weak(std::string_view phrase) {  // says something of somebody only close t
       "disclosure sentence charged caution prayer prayers church faith religion race retirement younger generation "
       "add blind deaf fraud stole stealing possession custody orthodox prostate covid expecting disability disabled "
       "traveller allergy hormones oldest stroke racist braids "
-      "turban headscarf hijab niqab praying fasting ramadan eid kippah kosher halal sabbath religious",
+      "turban headscarf hijab niqab praying fasting ramadan eid kippah kosher halal sabbath religious "
+      "accent sober manic relapse detox ulcer ulcers cyst tremor tremors veil temple bible koran quran deacon rosary "
+      "premature conceive newborn tagged indecent remission steroids morphine midwife elderly pensioner outed walkout "
+      "delusional delusions dependency convener indigenous hospice catheter blackouts flashbacks homophobic homophobia "
+      "transphobic anglican lutheran paralysis fainting ethnicity",
       phrase);
 }
 
 struct Finder {
   Draft& draft;
   const Text& text = draft.text;
+  const Reach reach{draft};
 
   std::string_view lower(std::size_t i) const {
     return i < text.tokens.size() ? std::string_view(text.tokens[i].lower) : std::string_view();
@@ -161,54 +181,31 @@ struct Finder {
         std::count_if(text.tokens.begin(), text.tokens.end(), [&](const Token& t) { return t.sentence == sentence; }));
   }
 
-  // Words before the fact that belong to it: "diagnosed with breast cancer", "seven months pregnant", "a conviction".
-  std::size_t left(std::size_t i) const {
-    std::size_t first = i;
-    for (std::size_t k = 0; k < 3 && first > 0 && same(i, first - 1) &&
-                            (text.tokens[first].before == ' ' || text.tokens[first].before == '-');
-         ++k) {
-      const Token& t = text.tokens[first - 1];
-      const bool adjective = !cues::stop(t.lower) && !cues::preposition(t.lower) && !cues::determiner(t.lower) &&
-                             !cues::pronoun(t.lower) && !draft.taken(t) && !t.capital && !cues::says(t.lower) &&
-                             is_ordinary(t.lower) && !cues::human(t.lower) &&
-                             !one_of("so very being with having through had got gets been get by", t.lower);
-      if (!adjective && !t.number) break;
-      --first;
+  // "lacks the energy | of the | younger team": one fact, not two.
+  bool goes_on(const Span& before, std::size_t first, Type type) const {
+    if (before.type != type || before.rank != Rank::fact || before.end > text.tokens[first].begin) return false;
+    const std::size_t from = text.tokens_from(before.end);
+    if (first > from + 2 || !same(first, from)) return false;
+    for (std::size_t k = from; k <= first; ++k) {
+      const bool small = k == first || one_of("of in at the a his her their", lower(k));
+      if (!small || !reach.joined(k)) return false;
     }
-    if (first > 0 && text.tokens[first].before == ' ' && one_of("a an", lower(first - 1))) --first;
-    if (first > 1 && lower(first - 1) == "with" && one_of("diagnosed off living struggling", lower(first - 2)))
-      first -= 2;
-    if (first > 1 && lower(first - 1) == "for" && one_of("treated treatment", lower(first - 2))) first -= 2;
-    if (first > 0 && one_of("practising practicing devout observant strict openly severe chronic", lower(first - 1)))
-      --first;
-    return first;
-  }
-  std::size_t right(std::size_t i, Type type) const {  // "deaf in one ear", "a conviction for theft", "union rep"
-    std::size_t last = i;
-    if (type == Type::ethnicity || type == Type::religion) return last;
-    if (type == Type::union_ &&
-        one_of("rep reps representative steward member official branch convenor membership", lower(i + 1)) &&
-        same(i, i + 1))
-      return i + 1;
-    if (type == Type::pregnancy && one_of("leave pay cover", lower(i + 1))) return i + 1;
-    if (!same(i, i + 2) || text.tokens[i + 1].before != ' ' || text.tokens[i + 2].before != ' ') return last;
-    const bool links =
-        (type == Type::criminal && one_of("for of", lower(i + 1))) ||
-        (type == Type::health && one_of("in", lower(i + 1)) && one_of("one both his her the", lower(i + 2)));
-    if (links) {
-      last = i + 2;
-      if (one_of("one both his her the a", lower(i + 2)) && same(i, i + 3)) ++last;
-    }
-    return last;
+    return true;
   }
 
-  void add(std::size_t first, std::size_t last, Type type) const {
+  // [first, last] is shown; the words from `from` to `to` are the fact, however much of its sentence is shown with it.
+  void add(std::size_t first, std::size_t last, Type type, std::size_t from, std::size_t to) const {
     for (const auto& span : draft.spans) {
       const bool person = span.type == Type::person || span.type == Type::org || span.rank == Rank::harmless ||
                           span.rank == Rank::shape;
       if (person && span.begin < text.tokens[last].end && text.tokens[first].begin < span.end) return;
     }
+    if (!draft.spans.empty() && goes_on(draft.spans.back(), first, type)) {
+      draft.spans.back().end = text.tokens[last].end;
+      return;
+    }
     draft.add(first, last, type, Sub::none, Reason::sensitive, Rank::fact);
+    draft.spans.back().core = fold(draft.slice(text.tokens[from].begin, text.tokens[to].end));
   }
 
   // A fact that is weak by itself: somebody is or has it, or it stands by a possessive.
@@ -264,10 +261,15 @@ struct Finder {
     const bool be =
         i > 0 && (one_of("is was being am are being half part he's she's they're also originally", lower(i - 1)) ||
                   (one_of("a an", lower(i - 1)) && i > 1 && one_of("is was being as being", lower(i - 2))));
+    const bool called =
+        i > 2 && one_of("a the that", lower(i - 1)) &&
+        (one_of("call calls called calling", lower(i - 2)) || one_of("call calls called calling", lower(i - 3))) &&
+        (text.get(i + 1) == nullptr || cues::stop(lower(i + 1)) || cues::preposition(lower(i + 1)) ||
+         !reach.joined(i + 1));
     const bool heritage =
         one_of("heritage origin descent background roots ancestry accent parents family speaker national passport",
                lower(i + 1));
-    if (!before_human && !be && !heritage) return false;
+    if (!before_human && !be && !heritage && !called) return false;
     if (one_of("english", t.lower) && !heritage && !be) return false;
     if (heritage) last = i + 1;
     if (first > 0 && one_of("black white mixed south east west eastern north british", lower(first - 1)) &&
@@ -275,7 +277,7 @@ struct Finder {
       --first;
     if (heritage && first > 0 && lower(first - 1) == "of") --first;
     if (!marked(i)) return false;
-    add(first, last, Type::ethnicity);
+    add(called ? i - 1 : reach.verbs(first), last, Type::ethnicity, i, i);
     return true;
   }
   bool born(std::size_t i) const {  // born in Ghana, came here from Syria
@@ -287,7 +289,24 @@ struct Finder {
         draft.taken(text.tokens[at]))
       return false;
     if (tied(text.tokens[i].sentence) < 2) return false;
-    add(i, at, Type::ethnicity);
+    add(reach.verbs(i), at, Type::ethnicity, i, at);
+    return true;
+  }
+
+  bool form(std::size_t& i, std::size_t at_least) const {
+    const auto found = forms().longest(draft, i);
+    if (found.tokens <= at_least || !marked(i)) return false;
+    if (one_of("his her their", lower(i)) && said_already(found.type)) return false;  // "a Sikh ... his turban"
+    const std::size_t end = i + found.tokens - 1;
+    std::size_t from = i, to = end;  // "off with asthma again": asthma is the fact
+    for (std::size_t k = i; k <= end && from == i && to == end; ++k) {
+      Type type{};
+      std::string hit;
+      const std::size_t size = phrase_at(k, &type, &hit);
+      if (size > 0 && k + size - 1 <= end && type == found.type) from = k, to = k + size - 1;
+    }
+    add(reach.verbs(i), reach.right(end, found.type), found.type, from, to);
+    i = end;
     return true;
   }
 
@@ -295,18 +314,17 @@ struct Finder {
     if (origin(i) || born(i)) return;
     Type type{};
     std::string hit;
-    const std::size_t size = phrase_at(i, &type, &hit);
+    std::size_t size = phrase_at(i, &type, &hit);
+    if (form(i, size)) return;
+    if (size == 0 && medical(lower(i))) type = Type::health, size = 1;
     if (size == 0) return;
     const std::size_t end = i + size - 1;
-    const bool vague = weak(hit) || (size > 1 && weak(text.tokens[i].lower)) || hit == "old name" || hit == "came out";
+    const bool vague = weak(hit) || (size > 1 && weak(text.tokens[i].lower)) || hit == "old name";
     if (vague && size == 1 && !near_somebody(i)) return;
     if (vague && said_already(type)) return;
-    if (one_of("with as", lower(end + 1)) && (hit == "signed off" || hit == "came out"))
-      return;  // what follows says it
+    if (one_of("with as", lower(end + 1)) && hit == "signed off") return;  // what follows says it
     if (!marked(i)) return;
-    const std::size_t first =
-        type == Type::union_ || type == Type::age_protected || type == Type::religion ? i : left(i);
-    add(first, right(end, type), type);
+    add(reach.left(i), reach.right(end, type), type, i, end);
     i = end;
   }
 };

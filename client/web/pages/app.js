@@ -7,6 +7,7 @@ import { screenNamed } from './screens/all.js';
 import { Ask } from './parts/ask.js';
 import { banner } from './parts/banner.js';
 import { side } from './parts/side.js';
+import { Tour } from './parts/tour.js';
 
 /** @typedef {import('./screen.js').Screen} Screen */
 /** @typedef {import('./screen.js').Params} Params */
@@ -30,6 +31,7 @@ export class App {
   /** @type {Place[]} */
   #trail = [];
   #ask = new Ask(this);
+  tour = new Tour(() => this.drawNow());
 
   constructor() {
     this.screen = screenNamed('blank', this, {});
@@ -82,6 +84,7 @@ export class App {
   // ---- going places ----
   /** @param {string} name @param {Params} [params] */
   async go(name, params = {}) {
+    if (name !== 'welcome') this.tour.end();
     this.#trail.push({ name, params });
     history.pushState(this.#trail.length, '', '/');
     await this.#show(name, params);
@@ -148,8 +151,8 @@ export class App {
             <main class="pane" id="main">${screen.view()}</main>
             ${aside === nothing ? nothing : html`<aside class="aside" aria-label=${t('app.details')}>${aside}</aside>`}
           </div>`;
-    return html`${frame}${this.#ask.view()}
-      <div class="visually-hidden" role="status" aria-live="polite">${this.#said}</div>`;
+    return html`${frame}${screen.alone ? nothing : this.tour.view()}${this.#ask.view()}
+      <div class="visually-hidden said" role="status" aria-live="polite">${this.#said}</div>`;
   }
 
   /** @param {Event} event */
@@ -222,6 +225,7 @@ export class App {
     this.#trail = [];
     this.#said = '';
     this.#ask.drop();
+    this.tour.end();
     this.#show('unlock', { warning });
   }
 
@@ -262,6 +266,7 @@ export class App {
     this.#alive();
     if (event.ctrlKey && event.key === '.' && !this.screen.alone) return void this.lock();
     if (event.key !== 'Escape') return void (this.#escapes = 0);
+    this.tour.end();
     if (++this.#escapes === 3 && !this.screen.alone) this.lock();
   }
 }

@@ -116,6 +116,41 @@ TEST_CASE("offsets count code points, whatever is folded away") {
   CHECK(report.findings[0].end == 17);
 }
 
+TEST_CASE("a sensitive fact is shown with the words that tie it to somebody") {
+  CHECK(found("She has had three rounds of IVF.") == "PREGNANCY'has had three rounds of IVF'");
+  CHECK(found("He was diagnosed with a rare polyneuritis.") == "HEALTH'was diagnosed with a rare polyneuritis'");
+  CHECK(found("He did four months in prison for fraud.") == "CRIMINAL'did four months in prison for fraud'");
+  CHECK(found("They call him the Moldovan.") == "ETHNICITY'the Moldovan'");
+  CHECK(found("She goes to mass at noon.") == "RELIGION'goes to mass'");
+}
+
+TEST_CASE("a sensitive fact stops where somebody else's name begins") {
+  CHECK(found("She has epilepsy and Kasia knows.") == "HEALTH'has epilepsy' PERSON'Kasia'");
+  CHECK(found("He was arrested with Tomek.") == "CRIMINAL'was arrested' PERSON'Tomek'");
+}
+
+TEST_CASE("the same fact in other words around it counts once, and is kept once") {
+  const std::string text = "He has epilepsy. He was off with epilepsy again.";
+  CHECK(check(text).score == 1);
+  Setting setting;
+  setting.kept = {"has epilepsy"};
+  CHECK(check(text, setting).findings.empty());
+}
+
+TEST_CASE("words of medicine that stand in no list are known by their ending") {
+  CHECK(found("She had a salpingectomy in June.") == "HEALTH'had a salpingectomy'");
+  CHECK(found("He had her sympathy.").empty());
+}
+
+TEST_CASE("forms of speech are nothing where rules are discussed and nobody is meant") {
+  for (const char* text :
+       {"Do you ask about spent convictions on the form?", "Our policy covers rounds of IVF and adoption leave.",
+        "Which union recognises works council members here?", "I can hear every word from here."}) {
+    CAPTURE(text);
+    CHECK(found(text).empty());
+  }
+}
+
 TEST_CASE("verdicts: the table, for each audience") {
   const auto verdict = [](const char* text, Audience audience) {
     Setting setting;

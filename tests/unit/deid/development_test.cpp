@@ -34,18 +34,20 @@ void measure(const char* file, bool listed, const Floor& floor) {
 
 TEST_CASE("development set: recall, false findings and verdicts, without a list of names") {
   measure("tuning", false, {97, 96, 97, 97, 97, 96, 5});
-  measure("later", false, {90, 93, 78, 80, 97, 90, 8});
+  measure("later", false, {90, 93, 90, 80, 97, 93, 8});
   measure("held", false, {97, 97, 97, 97, 97, 93, 6});
-  measure("fresh", false, {0, 0, 0, 0, 0, 0, 100});
-  measure("second", false, {0, 0, 0, 0, 0, 0, 100});
+  measure("fresh", false, {97, 97, 80, 97, 97, 95, 4});
+  measure("second", false, {97, 95, 95, 0, 97, 95, 8});
+  measure("third", false, {97, 95, 83, 0, 97, 88, 9});
 }
 
 TEST_CASE("development set: the same with the names of the case") {
   measure("tuning", true, {97, 97, 97, 97, 97, 97, 5});
-  measure("later", true, {90, 95, 78, 97, 97, 90, 8});
+  measure("later", true, {90, 95, 90, 97, 97, 93, 8});
   measure("held", true, {97, 97, 97, 97, 97, 93, 6});
-  measure("fresh", true, {0, 0, 0, 0, 0, 0, 100});
-  measure("second", true, {0, 0, 0, 0, 0, 0, 100});
+  measure("fresh", true, {97, 97, 80, 97, 97, 95, 4});
+  measure("second", true, {97, 95, 95, 0, 97, 95, 8});
+  measure("third", true, {97, 95, 83, 0, 97, 88, 9});
 }
 
 }  // namespace sotto::deid

@@ -55,3 +55,17 @@ export const open = (page, name) => page.getByRole('navigation').getByRole('butt
 export async function leaveDialog(page) {
   if (await page.getByRole('dialog').count()) await press(page, 'Not now');
 }
+
+/** Until nothing in the page has changed for a tenth of a second, or three seconds have gone: some pages have a clock. @param {Page} page */
+export const quiet = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((done) => {
+        let timer = setTimeout(done, 100);
+        setTimeout(done, 3000);
+        new MutationObserver(() => {
+          clearTimeout(timer);
+          timer = setTimeout(done, 100);
+        }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+      }),
+  );

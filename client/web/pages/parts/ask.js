@@ -20,6 +20,8 @@ export class Ask {
   /** @type {(yes: boolean) => void} */
   #answer = () => {};
   #typed = '';
+  /** Where the keyboard was, and is again when nothing else has taken it. @type {Element | null} */
+  #from = null;
 
   /** @param {import('../app.js').App} app */
   constructor(app) {
@@ -30,6 +32,7 @@ export class Ask {
   put(question) {
     this.#question = question;
     this.#typed = '';
+    this.#from = document.activeElement;
     this.app.draw();
     return new Promise((done) => (this.#answer = done));
   }
@@ -42,7 +45,8 @@ export class Ask {
   #close(yes) {
     this.#question = null;
     this.#answer(yes);
-    this.app.draw();
+    this.app.drawNow();
+    if (this.#from instanceof HTMLElement && document.activeElement === document.body) this.#from.focus();
   }
 
   /** @param {() => void} act */

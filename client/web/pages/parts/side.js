@@ -1,6 +1,7 @@
 // The list: people, cases, and what is always in the same place. What waits is said in words, never what it is about.
 import { html, nothing } from '../lit.js';
 import { t } from '../words.js';
+import { everyday } from './everyday.js';
 import { face, icon } from './icon.js';
 
 /** @typedef {import('../app.js').App} App */
@@ -51,9 +52,12 @@ function person(app, buddy) {
   </li>`;
 }
 
+/** What a look round speaks of just now. @param {App} app @param {string} part */
+const here = (app, part) => (app.tour.stop === part ? 'is-here' : '');
+
 /** @param {App} app @param {string} name @param {string} sign @param {string} [meta] */
 const corner = (app, name, sign, meta = '') =>
-  html`<button class="row row--slim ${name === 'crisis' ? 'row--crisis' : ''}" type="button" aria-current=${app.screen.place === name ? 'page' : nothing} @click=${() => app.go(name)}>
+  html`<button class="row row--slim ${name === 'crisis' ? 'row--crisis' : ''} ${here(app, name)}" type="button" aria-current=${app.screen.place === name ? 'page' : nothing} @click=${() => app.go(name)}>
     ${icon(sign)}<span class="grow row__name">${t(`app.side.${name}`)}</span>${meta ? html`<span class="row__meta">${meta}</span>` : nothing}
   </button>`;
 
@@ -63,16 +67,16 @@ export const side = (app) => html`<nav class="side" aria-label=${t('app.side.wha
     <button class="wordmark" type="button" @click=${() => app.go('welcome')}>Sotto</button>
     <span class="cluster">
       <button class="btn btn--icon" type="button" aria-label=${t('app.side.add')} title=${t('app.side.add')} @click=${() => app.go('invite')}>${icon('plus')}</button>
-      <button class="btn btn--icon" type="button" aria-label=${t('app.side.lock')} title=${t('app.side.lock_key')} @click=${() => app.lock()}>${icon('door')}</button>
+      <button class="btn btn--icon ${here(app, 'lock')}" type="button" aria-label=${t('app.side.lock')} title=${t('app.side.lock_key')} @click=${() => app.lock()}>${icon('door')}</button>
     </span>
   </div>
   <form class="side__find" role="search" @submit=${(/** @type {SubmitEvent} */ event) => find(app, event)}>
     <div class="input-wrap">${icon('search')}<input class="input input--find" type="search" name="text" aria-label=${t('app.side.find_what')} placeholder=${t('app.side.find')}></div>
   </form>
   <div class="side__list">
-    <h2 class="eyebrow" id="side-people">${t('app.side.people')}</h2>
+    <h2 class="eyebrow ${here(app, 'people')}" id="side-people">${t('app.side.people')}</h2>
     ${app.room.buddies.length ? html`<ul aria-labelledby="side-people">${app.room.buddies.map((buddy) => person(app, buddy))}</ul>` : html`<p class="side__none">${t('app.side.nobody')}</p>`}
-    <h2 class="eyebrow" id="side-cases">${t('app.side.cases')}</h2>
+    <h2 class="eyebrow ${here(app, 'cases')}" id="side-cases">${t('app.side.cases')}</h2>
     ${app.room.cases.length ? nothing : html`<p class="side__none">${t('app.side.no_cases')}</p>`}
     <ul aria-labelledby="side-cases">
       ${app.room.cases.map((one) => html`<li>
@@ -83,7 +87,7 @@ export const side = (app) => html`<nav class="side" aria-label=${t('app.side.wha
       <li><button class="row row--slim" type="button" aria-current=${app.screen.place === 'new_case' ? 'page' : nothing} @click=${() => app.go('new_case')}>${icon('plus')}<span class="grow row__name">${t('app.side.new_case')}</span></button></li>
     </ul>
   </div>
-  <div class="side__foot">
+  <div class="side__foot">${everyday(app)}
     ${corner(app, 'record', 'book')} ${corner(app, 'settings', 'sliders')}
     ${corner(app, 'relay', 'relay', t(app.online ? 'app.relay.connected' : app.room.relays.length ? 'app.relay.waiting' : 'app.relay.none'))}
     ${corner(app, 'crisis', 'ring')}

@@ -32,16 +32,11 @@ export function bubble(row, stamped) {
     >${signs.length ? html`<span class="signs">${signs.map((sign) => html`<span>${sign}</span>`)}</span>` : nothing}<span class=${stamped ? 'stamp' : 'visually-hidden'}>${words.filter(Boolean).join(' · ')}</span>`;
 }
 
-// The engine's notices are written for the command line, too. What one would type there is a button here.
-const command = /\bsotto [a-z]+/;
-/** @param {string} text */
-const forScreen = (text) => text.split(/(?<=[.?!]) /).filter((sentence) => !command.test(sentence)).join(' ');
-
 /** @param {Row} row */
 export function note(row) {
   if (row.kind === 'gap') return html`<span class="note">${t('app.gap')}</span>`;
   if (row.opinion) return html`<span class="note note--open">${label({ label: 'vault' })}<span>${t(`app.opinion.row.${row.mine ? 'mine' : 'theirs'}.${row.state}`, { topic: t(`app.topic.${row.opinion.topic}`) })}</span><span class="link">${t('app.exchange.open')}</span></span>`;
-  if (!row.exchange) return html`<span class="note note--plain" dir="auto">${forScreen(row.text)}</span>`;
+  if (!row.exchange) return html`<span class="note note--plain" dir="auto">${row.text}</span>`;
   const { exchange } = row;
   const terms = exchange.counter ?? exchange.terms ?? { label: exchange.label };
   return html`<span class="note note--open">${label(terms, { whole: true })}<span>${t(`app.exchange.${row.mine ? 'mine' : 'theirs'}.${row.state}`, { topic: t(`app.topic.${exchange.topic}`) })}</span><span class="link">${t('app.exchange.open')}</span></span>`;

@@ -15,12 +15,15 @@ import { clock, day, rich, t } from '../words.js';
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {import('../parts/talk.js').Row} Row */
 
+const secondsADay = 86_400;
+
 export class Chat extends Screen {
   #id = String(this.params.buddy);
   /** @type {Talk | null} */
   #talk = null;
   #empty = false;
   #draft = '';
+  #keep = 0; // seconds that a message stays, as the newest one says
   /** @type {Json | null} */
   #checked = null;
   /** @type {{what: 'answer' | 'edit', row: Row} | null} */
@@ -48,6 +51,7 @@ export class Chat extends Screen {
     await talk.fill(sought);
     this.#talk = talk;
     this.#empty = talk.empty;
+    this.#keep = talk.stays;
     this.app.drawNow();
     if (!sought) talk.scrollToEnd();
     await this.#theRest();
@@ -167,6 +171,7 @@ export class Chat extends Screen {
     return html`<div class="stack-2">${face(buddy.name, 'face--l')}<h2 class="heading">${t('app.chat.you_and', { name: buddy.name })}</h2><div>${trust(buddy)}</div></div>
       <dl class="facts">
         <div><dt>${t('app.chat.in_confidence')}</dt><dd>${agreed ? t('app.chat.agreement_version', { n: agreement?.version ?? 0 }) : t('app.chat.no_agreement')}</dd></div>
+        ${this.#keep ? html`<div><dt>${t('app.chat.words_go')}</dt><dd>${t('app.chat.words_go.days', { n: Math.max(1, Math.round(this.#keep / secondsADay)) })}</dd></div>` : nothing}
         ${agreed ? html`<div><dt>${t('app.chat.kept')}</dt><dd>${t('app.chat.kept_days', { n: agreement?.terms?.keep_days ?? 30 })}</dd></div>` : nothing}
       </dl>
       <hr class="rule">

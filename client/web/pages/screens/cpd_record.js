@@ -35,7 +35,7 @@ export class CpdRecord extends Screen {
     const due = this.#entries.filter((entry) => entry.prompt);
     return pane(this.app, {
       title: t('app.side.record'),
-      tools: html`<button class="btn btn--s only-wide" type="button" @click=${() => this.#export()}>${icon('export', 'icon--s')}${t('app.record.export')}</button><button class="btn ${this.#adding ? '' : 'btn--primary'} btn--s" type="button" aria-expanded=${this.#adding ? 'true' : 'false'} @click=${() => this.#toggle()}>${icon('plus', 'icon--s')}${t('app.record.add')}</button>`,
+      tools: html`<button class="btn ${this.#adding ? '' : 'btn--primary'} btn--s" type="button" aria-expanded=${this.#adding ? 'true' : 'false'} @click=${() => this.#toggle()}>${icon('plus', 'icon--s')}${t('app.record.add')}</button>`,
       body: html`<div class="page split split--main">
         <div class="stack-5">
           ${head(t('app.record.title'), t('app.record.lead'))}

@@ -5,7 +5,7 @@ import { icon } from '../parts/icon.js';
 import { pane } from '../parts/pane.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { clock, t } from '../words.js';
+import { clock, longDate, t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 
@@ -114,8 +114,8 @@ export class Crisis extends Screen {
     const phone = this.#phone;
     if (!phone) return nothing;
     return html`<section class="card stack" aria-labelledby="lines"><h3 class="subheading" id="lines">${t('app.crisis.lines')}</h3>
-      <ul class="list lines">${phone.lines.map((/** @type {Json} */ line) => html`<li><a href="tel:${line.number.replaceAll(/[^0-9+]/g, '')}">${line.number}</a><span>${line.name}. ${line.hours}</span></li>`)}</ul>
-      <p class="faint">${t('app.crisis.lines.checked', { country: phone.name, day: phone.reviewed })}</p></section>`;
+      <ul class="list lines">${phone.lines.map((/** @type {Json} */ line) => html`<li><a href="tel:${line.number.replaceAll(/[^0-9+]/g, '')}">${line.number}</a><span>${line.name}, ${line.hours}</span></li>`)}</ul>
+      <p class="faint">${t('app.crisis.lines.checked', { country: phone.name, day: longDate(phone.reviewed) })}</p></section>`;
   }
 
   #mineAvailable() {

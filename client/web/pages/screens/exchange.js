@@ -1,6 +1,7 @@
 // One thing shared: the letter that offers it, the answer, and the words once they have arrived.
 import { html, nothing } from '../lit.js';
 import { banner } from '../parts/banner.js';
+import { carveOuts } from '../parts/carve_outs.js';
 import { face } from '../parts/icon.js';
 import { label, labelName, promise } from '../parts/label.js';
 import { LabelFields } from '../parts/label_fields.js';
@@ -8,11 +9,12 @@ import { pane } from '../parts/pane.js';
 import { said } from '../parts/said.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { clock, day, longDate, lowered, rich, t } from '../words.js';
+import { clock, day, longDate, rich, t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 
 const reasons = ['conflict', 'must-report', 'not-my-area', 'not-now', 'live'];
+const theirs = ['sent', 'delivered', 'arrived', 'closed'];  // they have it
 const strictness = ['act', 'think', 'vault'];
 
 export class Exchange extends Screen {
@@ -70,15 +72,14 @@ export class Exchange extends Screen {
         <button class="btn btn--l" type="button" @click=${() => this.#ask('counter')}>${t('app.offer.counter')}</button>
         <button class="btn btn--quiet btn--l" type="button" @click=${() => this.#ask('decline')}>${t('app.offer.decline')}</button>
       </div>
-      <p class="faint">${t('app.offer.expires', { day: longDate(one.expires) })}</p>
+      <p class="faint">${t('app.offer.expires', { day: longDate(one.expires), n: terms.keep_days ?? 30 })}</p>
     </article>`;
   }
 
-  /** What was agreed that cannot be promised, by title. @param {Json | undefined} agreement */
+  /** @param {Json | undefined} agreement */
   #carveOuts(agreement) {
-    const cards = (agreement?.cards ?? []).filter((/** @type {Json} */ card) => card.ground !== 'rights');
-    const titles = cards.map((/** @type {Json} */ card) => (card.title ? lowered(card.title) : card.text.replace(/\.$/, '')));
-    return titles.length ? t('app.offer.cannot.list', { list: titles.join(' · ') }) : t('app.offer.cannot.none');
+    const list = carveOuts(agreement);
+    return list ? t('app.offer.cannot.list', { list }) : t('app.offer.cannot.none');
   }
 
   // ---- whatever came after ----
@@ -93,7 +94,7 @@ export class Exchange extends Screen {
       ${this.params.hint ? banner({ sign: 'info', words: this.params.hint }) : nothing}
       ${one.counter ? this.#suggested(one, mine) : nothing}
       ${one.text ? html`<div class="sheet-paper draft" dir="auto">${said(one.text)}</div>` : nothing}
-      <p class="faint">${one.purge_on ? t('app.exchange.goes', { day: longDate(one.purge_on) }) : one.held ? t('app.exchange.held') : t('app.exchange.kept', { n: terms.keep_days ?? 30 })}</p>
+      <p class="faint">${one.purge_on ? t('app.exchange.goes', { day: longDate(one.purge_on) }) : one.held ? t('app.exchange.held') : t('app.exchange.kept', { n: terms.keep_days ?? 30 })}${mine && theirs.includes(one.state) ? html` ${t('app.exchange.theirs_too', { name })}` : nothing}</p>
       <div class="actions">${this.#acts(one, mine)}</div>
     </article>`;
   }

@@ -1,6 +1,7 @@
 // Three things, about a minute: a name, a passphrase, the association's relay. Everything stays on this computer.
 import { html, nothing } from '../lit.js';
 import { icon, opener } from '../parts/icon.js';
+import { everyday } from '../parts/everyday.js';
 import { passphrase } from '../parts/passphrase.js';
 import { litRoom } from '../parts/scene.js';
 import { call } from '../rpc.js';
@@ -50,6 +51,7 @@ export class FirstRun extends Screen {
         </div>
         <div role="alert">${this.app.problem ? html`<p class="wrong">${icon('alert', 'icon--s')}${this.app.problem}</p>` : nothing}</div>
         <button class="btn btn--primary btn--l" type="submit" aria-disabled=${this.#busy ? 'true' : nothing}>${t(this.#busy ? 'app.first.busy' : 'app.first.open')}</button>
+        ${everyday(this.app)}
         <details>${opener(t('app.limits.title'))}<p class="small muted prose">${t('app.limits.text')}</p></details>
       </form>
     </main>`;

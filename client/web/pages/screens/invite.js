@@ -191,7 +191,9 @@ export class Invite extends Screen {
       this.#made = await call('invite.create', as ? { as } : {});
       this.#qr = /** @type {any} */ (await call('qr', { text: this.#made.link }));
     });
-    document.getElementById('link')?.focus();
+    const field = document.getElementById('link');
+    field?.focus();
+    if (field instanceof HTMLInputElement) [field.selectionEnd, field.scrollLeft] = [0, 0]; // its beginning is shown
   }
 
   #copy() {

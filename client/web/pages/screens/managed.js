@@ -30,7 +30,7 @@ export class Managed extends Screen {
         ${head(t(signs ? 'app.managed.signs' : 'app.managed.none'), t(signs ? 'app.managed.signs.text' : 'app.managed.none.text'))}
         ${found.findings.length
           ? html`<section class="card stack" aria-labelledby="noticed"><h3 class="subheading" id="noticed">${t('app.managed.noticed')}</h3>
-              <ul class="list sees">${found.findings.map((/** @type {Json} */ one) => html`<li><p class="cluster">${icon('laptop')}${one.what}</p><p class="small muted">${one.why}</p></li>`)}</ul></section>`
+              <ul class="list sees">${found.findings.map((/** @type {Json} */ one) => html`<li><p class="noticed__row">${icon('laptop')}<span class="noticed__what">${one.what}</span></p><p class="small muted">${one.why}</p></li>`)}</ul></section>`
           : nothing}
         ${signs
           ? html`<section class="stack-2"><h3 class="subheading">${t('app.managed.choice')}</h3>

@@ -64,7 +64,7 @@ export class Settings extends Screen {
         ${this.#asking === 'autolock' ? this.#autolock() : this.#asking === 'retention' ? this.#keep() : nothing}
         <section class="split split--2">
           <fieldset class="stack-2"><legend class="subheading gap-b">${t('app.theme')}</legend><div class="segment">${themes.map((theme) => html`<label><input type="radio" name="theme" value=${theme} ?checked=${theme === (this.#config.theme ?? 'system')} @change=${() => this.#theme(theme)}><span>${t(`app.theme.${theme}`)}</span></label>`)}</div></fieldset>
-          <div><details>${opener(t('app.limits.title'))}<p class="small muted prose">${t('app.limits.text')}</p></details></div>
+          <div>${['limits', 'lost'].map((what) => html`<details>${opener(t(`app.${what}.title`))}<p class="small muted prose">${t(`app.${what}.text`)}</p></details>`)}</div>
         </section>
         ${this.#retention.log.length ? html`<details>${opener(t('app.retention.log'))}<ul class="list small muted">${this.#retention.log.map((/** @type {Json} */ one) => html`<li>${longDate(one.at)}: ${one.what}</li>`)}</ul></details>` : nothing}
       </div>`,

@@ -1,7 +1,8 @@
 // Sharing something of a case: with whom, under which promise, and a look at it before it goes. What is sent first is the
 // offer; the words stay here until the other has accepted the label.
 import { html, nothing } from '../lit.js';
-import { face, icon } from '../parts/icon.js';
+import { carveOuts } from '../parts/carve_outs.js';
+import { face, icon, opener } from '../parts/icon.js';
 import { label } from '../parts/label.js';
 import { head, pane } from '../parts/pane.js';
 import { LabelFields } from '../parts/label_fields.js';
@@ -34,6 +35,9 @@ export class Share extends Screen {
   }
   get #people() {
     return this.app.room.buddies.filter((one) => ['active', 'review_due'].includes(this.app.room.agreements.get(one.id)?.state));
+  }
+  get #agreement() {
+    return this.app.room.agreements.get(this.#buddy);
   }
   get #name() {
     return this.app.room.nameOf(this.#buddy);
@@ -83,7 +87,8 @@ export class Share extends Screen {
       <div class="field"><label class="field__label" for="text">${t('app.share.text')}</label>
         <textarea class="input draft-input" id="text" rows="6" maxlength="57344" dir="auto" aria-describedby="text-hint" .value=${this.#text} @input=${(/** @type {InputEvent} */ event) => this.#typed(event)}></textarea>
         <div id="text-hint" aria-live="polite">${this.#hint()}</div></div>
-      <div class="actions"><button class="btn btn--primary btn--l" type="submit">${t('app.share.offer')}</button><span class="small muted grow">${t('app.share.then', { name: this.#name })}</span></div>
+      <div class="actions"><button class="btn btn--primary btn--l" type="submit">${t('app.share.offer')}</button><span class="small muted grow">${t('app.share.then', { name: this.#name, n: this.#agreement?.terms?.keep_days ?? 30 })}</span></div>
+      <details>${opener(t('app.share.cannot', { name: this.#name }))}<p class="small muted prose">${t('app.share.cannot.text', { name: this.#name, list: carveOuts(this.#agreement) })}</p></details>
     </form>`;
   }
 

@@ -2,6 +2,7 @@
 import { html, nothing } from '../lit.js';
 import { banner } from '../parts/banner.js';
 import { icon, opener } from '../parts/icon.js';
+import { everyday } from '../parts/everyday.js';
 import { passphrase } from '../parts/passphrase.js';
 import { closedRoom } from '../parts/scene.js';
 import { enter } from '../rpc.js';
@@ -32,7 +33,7 @@ export class Unlock extends Screen {
           <button class="btn btn--primary btn--l btn--wide" type="submit" aria-disabled=${this.#busy ? 'true' : nothing}>${t(this.#busy ? 'app.unlock.busy' : 'app.unlock.act')}</button>
           <details>${opener(t('app.unlock.what'))}<p class="small muted">${t('app.unlock.what.text')}</p></details>
         </form>
-        <p class="faint centre">${t('app.unlock.hint')}</p>
+        ${everyday(this.app)}<p class="faint centre">${t('app.unlock.hint')}</p>
       </div>
     </main>`;
   }

@@ -26,7 +26,8 @@ export class Welcome extends Screen {
     if (!lonely && room.relays.length) cards.push(empty({ scene: 'tray', key: 'app.empty.waiting', act: () => app.go('relay') }));
     return pane(app, {
       title: t('app.welcome', { name: room.name }),
-      body: html`<div class="page">${head(t('app.welcome.title'), lonely ? nothing : t('app.welcome.lead'))}<ul class="split split--2 split--grid">${cards}</ul></div>`,
+      body: html`<div class="page">${head(t('app.welcome.title'), lonely ? nothing : t('app.welcome.lead'))}<ul class="split split--2 split--grid">${cards}</ul>
+        <p class="after"><button class="btn btn--quiet flush" type="button" @click=${() => app.tour.begin()}>${t('app.tour.begin')}</button></p></div>`,
     });
   }
   get place() {
