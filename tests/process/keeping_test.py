@@ -205,7 +205,7 @@ class Keeping(Case):
         self.assertEqual((checked["valid"], len(checked["signatures"])), (True, 2))
         changed = os.path.join(self.house.path(), "changed.md")
         with open(changed, "w", encoding="utf-8") as file:
-            file.write(copies[0].replace("peer supervision", "poor supervision"))
+            file.write(copies[0].replace("30 days", "90 days"))
         self.refused(stranger, "agree", "check-copy", changed, exit=2)
         self.refused(stranger, "agree", "check-copy", changed + ".no", exit=6)
         self.assertIn("Signature ____", anna.json("agree", "export", "Ben", "--paper")["text"])

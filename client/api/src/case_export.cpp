@@ -260,8 +260,8 @@ Result<CaseExport> collect_case(const Call& call, practice::Case one, bool redac
 
 std::string export_note() { return say(words::casefile::note); }
 
-std::vector<ExportFile> export_files(const CaseExport& whole) {
-  std::vector<ExportFile> out{
+std::vector<NewFile> export_files(const CaseExport& whole) {
+  std::vector<NewFile> out{
       {"case.md", case_markdown(whole)}, {"case.html", case_page(whole)}, {"case.json", case_record(whole)}};
   std::string list =
       "# " + export_note() + "\n# " + say(words::casefile::check_hashes, "sha256sum -c manifest.txt") + "\n";

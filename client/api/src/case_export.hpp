@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "call.hpp"
+#include "saved.hpp"
 
 namespace sotto::api {
 
@@ -34,9 +35,6 @@ struct CaseExport {
 };
 Result<CaseExport> collect_case(const Call& call, practice::Case one, bool redact_others);
 
-struct ExportFile {
-  std::string name, text;
-};
-std::vector<ExportFile> export_files(const CaseExport& whole);  // the last one is the list of hashes
+std::vector<NewFile> export_files(const CaseExport& whole);  // the last one is the list of hashes
 
 }  // namespace sotto::api

@@ -7,6 +7,7 @@
 #include <sotto/practice/packs.hpp>
 
 #include "practice_names.hpp"
+#include "saved.hpp"
 
 namespace sotto::api {
 namespace {
@@ -194,13 +195,30 @@ Reply agree_end(const Call& call) {
 }
 
 Reply agree_export(const Call& call) {
-  Params params(call.method, call.params, {"buddy", "paper"});
+  Params params(call.method, call.params, {"buddy", "paper", "save", "dir"});
   const bool paper = params.flag("paper");
+  const auto saving = read_saving(params);
   return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
     const auto copy = call.practice.copy(id, paper);
     if (!copy) return call.refusal(copy.error());
-    return Json{{"proof", paper ? "paper" : "signed"}, {"text", *copy}};
+    Json out{{"proof", paper ? "paper" : "signed"}};
+    if (!saving.wanted) {
+      out["text"] = *copy;
+      return out;
+    }
+    auto saved = save_file(call, saving, {paper ? "agreement-for-paper.txt" : "agreement-signed.txt", *copy});
+    if (auto* refusal = std::get_if<Problem>(&saved)) return std::move(*refusal);
+    out["file"] = std::get<std::string>(std::move(saved));
+    return out;
   });
+}
+
+// The copy's own text, from whoever shows it; nothing of this vault is asked.
+Reply agree_check_copy(const Call& call) {
+  Params params(call.method, call.params, {"text"});
+  const auto text = params.text("text");
+  if (params.problem()) return *params.problem();
+  return check_copy(text);
 }
 
 Reply agree_diff(const Call& call) {
@@ -252,6 +270,7 @@ constexpr std::array methods{
     Method{"agree.end", agree_end},
     Method{"agree.diff", agree_diff},
     Method{"agree.export", agree_export},
+    Method{"agree.check_copy", agree_check_copy},
     Method{"boundaries.check", boundaries_check},
     Method{"boundaries.reply", boundaries_reply},
 };

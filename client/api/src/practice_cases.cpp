@@ -5,6 +5,7 @@
 
 #include "case_export.hpp"
 #include "practice_names.hpp"
+#include "saved.hpp"
 #include "stop_and_think.hpp"
 
 namespace sotto::api {
@@ -112,22 +113,28 @@ Reply case_hold(const Call& call) {
 }
 
 Reply case_export(const Call& call) {
-  Params params(call.method, call.params, {"case", "redact_others"});
+  Params params(call.method, call.params, {"case", "redact_others", "save", "dir"});
   const auto ref = params.text("case");
   const bool redact_others = params.flag("redact_others");
+  const auto saving = read_saving(params);
   if (params.problem()) return *params.problem();
   auto one = call.practice.find_case(ref, call.now);
   if (!one) return call.refusal(one.error());
   const auto whole = collect_case(call, std::move(*one), redact_others);
   if (!whole) return call.refusal(whole.error());
-  Json files = Json::array();
-  for (const auto& file : export_files(*whole)) {
-    files.push_back({{"name", file.name}, {"text", file.text}, {"sha256", hex(crypto::sha256(view_of(file.text)))}});
+  const auto copies = export_files(*whole);
+  std::string folder = "sotto-case-" + whole->one.ref + "-" + rfc3339(whole->made).substr(0, 10);
+  if (saving.wanted) {
+    auto saved = save_folder(call, saving, folder, copies);
+    if (auto* refusal = std::get_if<Problem>(&saved)) return std::move(*refusal);
+    folder = std::get<std::string>(std::move(saved));
   }
-  return Json{{"case", whole->one.ref},
-              {"folder", "sotto-case-" + whole->one.ref + "-" + rfc3339(whole->made).substr(0, 10)},
-              {"note", export_note()},
-              {"files", files}};
+  Json files = Json::array();
+  for (const auto& file : copies) {
+    files.push_back({{"name", file.name}, {"sha256", hex(crypto::sha256(view_of(file.text)))}});
+    if (!saving.wanted) files.back()["text"] = file.text;
+  }
+  return Json{{"case", whole->one.ref}, {"folder", folder}, {"note", export_note()}, {"files", files}};
 }
 
 Reply case_purge(const Call& call) {

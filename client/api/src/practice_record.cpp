@@ -7,6 +7,7 @@
 
 #include "cpd_export.hpp"
 #include "practice_names.hpp"
+#include "saved.hpp"
 #include "stop_and_think.hpp"
 
 namespace sotto::api {
@@ -141,9 +142,10 @@ Reply cpd_impact(const Call& call) {
 }
 
 Reply cpd_export(const Call& call) {
-  Params params(call.method, call.params, {"format", "from", "to"});
+  Params params(call.method, call.params, {"format", "from", "to", "save", "dir"});
   const auto format = plain_word(params.text_or("format", "markdown"));
   const auto span = read_span(params);
+  const auto saving = read_saving(params);
   const bool known = format == "markdown" || format == "md" || format == "csv" || format == "html";
   if (!known) params.refuse(say(Said::wrong_type, {"format", "one of markdown, csv, html"}));
   if (params.problem()) return *params.problem();
@@ -152,7 +154,16 @@ Reply cpd_export(const Call& call) {
   const auto text = format == "csv"    ? cpd_csv(*entries)
                     : format == "html" ? cpd_page(*entries)
                                        : cpd_markdown(*entries);
-  return Json{{"format", format == "md" ? "markdown" : format}, {"entries", entries->size()}, {"text", text}};
+  Json out{{"format", format == "md" ? "markdown" : format}, {"entries", entries->size()}};
+  if (!saving.wanted) {
+    out["text"] = text;
+    return out;
+  }
+  const auto* const ending = format == "csv" ? ".csv" : format == "html" ? ".html" : ".md";
+  auto saved = save_file(call, saving, {std::string("cpd-record") + ending, text});
+  if (auto* refusal = std::get_if<Problem>(&saved)) return std::move(*refusal);
+  out["file"] = std::get<std::string>(std::move(saved));
+  return out;
 }
 
 constexpr std::array methods{

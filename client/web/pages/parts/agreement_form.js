@@ -38,6 +38,7 @@ export class AgreementForm {
         <div class="cluster"><input class="input input--number" id="keep" name="keep" type="number" min="1" max="366" .value=${String(terms?.keep_days ?? 30)}><span>${t('app.agreement.form.keep.days')}</span></div></div>
       <label class="choice"><input type="checkbox" name="standing" ?checked=${Boolean(terms?.standing)}><span>${t('app.agreement.form.standing')}<br><span class="small muted">${t('app.agreement.form.standing.hint')}</span></span></label>
       <label class="choice"><input type="checkbox" name="learning" ?checked=${Boolean(terms?.learning)}><span>${t('app.agreement.form.learning')}<br><span class="small muted">${t('app.agreement.form.learning.hint')}</span></span></label>
+      <label class="choice"><input type="checkbox" name="signed" ?checked=${terms?.proof === 'signed'}><span>${t('app.agreement.form.signed')}<br><span class="small muted">${t('app.agreement.form.signed.hint')}</span></span></label>
       </div></details>
       <div class="actions"><button class="btn btn--primary btn--l" type="submit">${t('app.agreement.form.offer', { name })}</button>
         ${this.leave ? html`<button class="btn btn--quiet btn--l" type="button" @click=${this.leave}>${t('app.cancel')}</button>` : nothing}</div>
@@ -68,7 +69,7 @@ export class AgreementForm {
     const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     const text = (/** @type {string} */ name) => String(form.get(name) ?? '').trim();
     /** @type {Json} */
-    const wishes = { keep_days: Number(text('keep')) || 30, learning: form.has('learning'), standing_open: form.has('standing') ? 3 : 0, standing_days: 30 };
+    const wishes = { keep_days: Number(text('keep')) || 30, learning: form.has('learning'), standing_open: form.has('standing') ? 3 : 0, standing_days: 30, proof: form.has('signed') ? 'signed' : 'recorded' };
     if (!this.terms) Object.assign(wishes, { pack: this.pack, with: form.getAll('with').map(String) });
     if (text('duty')) wishes.duties = [text('duty')];
     if (text('cadence')) wishes.cadence = text('cadence');

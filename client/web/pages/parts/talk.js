@@ -55,11 +55,6 @@ export class Talk {
     return !this.#edge.before;
   }
 
-  /** How many seconds the newest message stays; 0 when none says so. @returns {number} */
-  get stays() {
-    return this.#messages.findLast((row) => row.message?.keep)?.message?.keep ?? 0;
-  }
-
   /** The newest messages, or those around one. @param {string} [sought] */
   async fill(sought) {
     const filled = ++this.#filled;

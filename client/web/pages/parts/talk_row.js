@@ -10,7 +10,7 @@ import { said } from './said.js';
 /** @param {Json} message @returns {Row} */
 export const rowOf = (message) => ({ key: message.id, at: message.sent_at, mine: message.direction === 'out', kind: message.kind, text: message.text, state: message.state, message });
 // Where the casework itself has a row, these would say it twice.
-const doubled = ['practice.asks_to_share', 'practice.suggests_label', 'practice.body_arrived', 'practice.withdrawn'];
+const doubled = ['practice.asks_to_share', 'practice.suggests_label', 'practice.body_arrived', 'practice.withdrawn', 'practice.asks_for_view', 'practice.views_are_here', 'practice.question_withdrawn'];
 /** @param {Row} row */
 export const worthARow = (row) => row.kind !== 'notice' || !doubled.some((key) => shapeOf(key).test(row.text));
 /** @param {Json} exchange @returns {Row} */

@@ -3,6 +3,7 @@ import { html, nothing } from '../lit.js';
 import { banner } from '../parts/banner.js';
 import { face, icon } from '../parts/icon.js';
 import { pane } from '../parts/pane.js';
+import { AgreementCopy } from '../parts/agreement_copy.js';
 import { AgreementForm } from '../parts/agreement_form.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
@@ -25,6 +26,7 @@ export class Agreement extends Screen {
   #talk = new Set();
   /** @type {AgreementForm | null} */
   #form = null;
+  #copy = new AgreementCopy(this.app, this.#id, () => void this.#suggestSigned());
 
   get place() {
     return `buddy:${this.#id}`;
@@ -91,7 +93,7 @@ export class Agreement extends Screen {
     const { state } = this.#agreement;
     return pane(this.app, {
       title: t('app.agreement.title', { name: this.#name }),
-      line: t(`app.agreement.state.${state}`, { n: this.#open.version ?? 0 }),
+      line: t(`app.agreement.state.${state}`, { n: this.#agreement.version ?? 0 }),
       face: face(this.#name),
       body: !this.#agreement.terms && !this.#form ? nothing : this.#form ? this.#form.view(this.#name) : html`<div class="page agree">${this.#steps()}<section class="stack-5">${this.#changed()}${this.#at >= 0 && this.#at < this.#cards.length ? this.#card() : this.#summary()}</section></div>`,
     });
@@ -99,7 +101,7 @@ export class Agreement extends Screen {
 
   /** @param {Json} card */
   #title(card) {
-    return card.title || t('app.agreement.duty');
+    return card.title || t(card.ground === 'signing' ? 'app.agreement.signing' : 'app.agreement.duty');
   }
   // The packs repeat the title at the beginning of a card and end with who has looked at it, for those who read it on
   // paper or in a terminal; here both stand beside it.
@@ -217,8 +219,9 @@ export class Agreement extends Screen {
         ${rows.filter(([, words]) => words).map(([name, words]) => html`<div><dt>${t(`app.terms.${name}.title`)}</dt><dd dir="auto">${words}</dd></div>`)}
         <div><dt>${t('app.terms.fixed.title')}</dt><dd>${t('app.terms.fixed')}</dd></div>
       </dl>
-      ${banner({ kind: 'accent', sign: 'info', words: t('app.agreement.recorded') })}
+      ${terms.proof !== 'signed' || !this.#waits ? banner({ kind: 'accent', sign: 'info', words: t(terms.proof === 'signed' ? 'app.agreement.signed' : 'app.agreement.recorded') }) : nothing}
       <div class="actions">${this.#ends(mine)}</div>
+      ${this.#waits ? nothing : this.#copy.view(terms)}
     </article>`;
   }
 
@@ -252,6 +255,11 @@ export class Agreement extends Screen {
   async #end() {
     const sure = await this.app.ask({ title: t('app.agreement.end.title', { name: this.#name }), text: t('app.agreement.end.text'), yes: t('app.agreement.end.yes'), danger: true });
     if (sure) await this.#simply('agree.end', { purge: true });
+  }
+
+  async #suggestSigned() {
+    const sure = await this.app.ask({ title: t('app.copy.suggest'), text: t('app.copy.suggest.text', { name: this.#name }), yes: t('app.copy.suggest') });
+    if (sure) await this.#propose({ proof: 'signed' }, true);
   }
 
   /** @param {Json} wishes @param {boolean} counter */

@@ -14,6 +14,7 @@ import { CpdRecord } from './cpd_record.js';
 import { Opinion } from './opinion.js';
 import { OpinionAsk } from './opinion_ask.js';
 import { Relay } from './relay.js';
+import { Retention } from './retention.js';
 import { Reopen } from './reopen.js';
 import { Search } from './search.js';
 import { Session } from './session.js';
@@ -47,6 +48,7 @@ const screens = {
   record: CpdRecord,
   relay: Relay,
   reopen: Reopen,
+  retention: Retention,
   search: Search,
   session: Session,
   settings: Settings,

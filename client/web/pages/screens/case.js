@@ -1,7 +1,9 @@
 // A case: who is who (only here), what was shared of it, when it goes.
 import { html, nothing } from '../lit.js';
 import { banner } from '../parts/banner.js';
+import { folderField, saving } from '../parts/folder.js';
 import { icon } from '../parts/icon.js';
+import { kept } from '../parts/keep.js';
 import { label } from '../parts/label.js';
 import { pane } from '../parts/pane.js';
 import { call } from '../rpc.js';
@@ -21,6 +23,8 @@ export class Case extends Screen {
   #names = false;
   #adding = false;
   #asking = '';
+  /** The copy that was written last. @type {Json | null} */
+  #written = null;
   #timer = 0;
 
   get place() {
@@ -30,7 +34,7 @@ export class Case extends Screen {
     const [{ case: one }, { retention }] = await Promise.all([call('case.show', { case: this.#id }), call('retention.show')]);
     this.#case = one;
     this.#caseDays = retention.case_days;
-    this.#adding = one.people.length === 0 && one.state === 'open';
+    this.#adding = one.people.length === 0 && one.state !== 'closed';
   }
   leave() {
     clearTimeout(this.#timer);
@@ -45,7 +49,8 @@ export class Case extends Screen {
       body: html`<div class="page">
         <div class="page__head"><h2 class="title">${one.nickname}</h2>
           <div class="cluster"><span class="chip">${t(`app.topic.${one.topic}`)}</span><span class="chip">${t(`app.audience.${one.audience}`)}</span><span class="chip">${icon('laptop')}${t('app.case.never_leaves')}</span>${one.held ? html`<span class="chip chip--caution">${icon('pin')}${t('app.case.on_hold')}</span>` : nothing}</div></div>
-        <div class="split split--main"><div class="stack-6">${this.#who(one)}${this.#exchanges(one)}${this.#opinions(one)}</div><div class="stack-5">${this.#goes(one)}${this.#hold(one)}<p class="faint">${t('app.case.belongs')}</p></div></div>
+        ${one.state === 'review_due' ? banner({ kind: 'caution', sign: 'calendar', words: t('app.case.review'), actions: html`<button class="btn btn--s" type="button" @click=${() => this.#act('case.review', {})}>${t('app.case.review.act')}</button>` }) : nothing}
+        <div class="split split--main"><div class="stack-6">${this.#who(one)}${this.#exchanges(one)}${this.#opinions(one)}</div><div class="stack-5">${this.#goes(one)}${this.#hold(one)}${this.#copy()}<p class="faint">${t('app.case.belongs')}</p></div></div>
       </div>`,
     });
   }
@@ -117,7 +122,7 @@ export class Case extends Screen {
   /** @param {Json} one */
   #exchanges(one) {
     return html`<section class="stack-2" aria-labelledby="shared">
-      <div class="between"><h3 class="heading" id="shared">${t('app.case.exchanges')}</h3>${one.state === 'open' ? html`<button class="btn btn--s" type="button" @click=${() => this.app.go('share', { case: one.id })}>${t('app.case.share')}</button>` : nothing}</div>
+      <div class="between"><h3 class="heading" id="shared">${t('app.case.exchanges')}</h3>${one.state !== 'closed' ? html`<button class="btn btn--s" type="button" @click=${() => this.app.go('share', { case: one.id })}>${t('app.case.share')}</button>` : nothing}</div>
       ${one.exchanges.length
         ? html`<ul class="list">${one.exchanges.map((/** @type {Json} */ exchange) => html`<li><button class="exch row" type="button" @click=${() => this.app.go('exchange', { id: exchange.exchange })}><span class="grow"><span class="strong">${this.app.room.nameOf(exchange.buddy)}</span><br><span class="small muted">${t(`app.exchange.mine.${exchange.state}`, { topic: t(`app.topic.${exchange.topic}`) })}</span></span>${label(exchange.terms ?? { label: exchange.label })}<span class="small muted num">${shortDate(exchange.offered_at)}</span></button></li>`)}</ul>`
         : html`<p class="muted">${t('app.case.nothing_shared')}</p>`}
@@ -167,6 +172,28 @@ export class Case extends Screen {
     </section>`;
   }
 
+  #copy() {
+    return html`<section class="card card--flat stack-2"><h3 class="subheading">${t('app.case.copy')}</h3><p class="small muted">${t('app.case.copy.text')}</p>
+      ${this.#asking === 'copy'
+        ? html`<form class="stack" @submit=${(/** @type {SubmitEvent} */ event) => this.#write(event)}>
+            <label class="choice choice--bare"><input type="checkbox" name="redact" checked>${t('app.case.copy.redact')}</label>
+            ${folderField()}<p class="small muted">${t('app.case.copy.outside')}</p>
+            <div class="actions"><button class="btn btn--s btn--primary" type="submit">${t('app.case.copy.write')}</button><button class="btn btn--s btn--quiet" type="button" @click=${() => this.#ask('')}>${t('app.cancel')}</button></div></form>`
+        : html`<button class="btn btn--quiet btn--s flush" type="button" @click=${() => this.#ask('copy')}>${icon('export', 'icon--s')}${t('app.case.copy.act')}</button>`}
+      <div aria-live="polite">${this.#written ? html`<p class="small">${t('app.case.copy.done', { folder: this.#written.folder, n: this.#written.files.length })}</p><p class="small muted">${this.#written.note}</p>` : nothing}</div>
+    </section>`;
+  }
+
+  /** @param {SubmitEvent} event */
+  async #write(event) {
+    event.preventDefault();
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    await this.app.attempt(async () => {
+      this.#written = await call('case.export', { case: this.#id, redact_others: form.has('redact'), ...saving(form) });
+      this.#asking = '';
+    });
+  }
+
   /** @param {string} what */
   #ask(what) {
     this.#asking = what;
@@ -190,7 +217,8 @@ export class Case extends Screen {
   async #close(event) {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    const closed = await this.#act('case.close', { outcome: String(form.get('outcome')), forget: form.has('forget') });
+    const wish = { case: this.#id, outcome: String(form.get('outcome')), forget: form.has('forget') };
+    const closed = await kept(this.app, async (more) => this.#take(await call('case.close', { ...wish, ...more })));
     if (!closed) return;
     const write = await this.app.ask({ title: t('app.case.cpd.title'), text: t('app.case.cpd.text'), yes: t('app.empty.record.act'), no: t('app.case.cpd.no') });
     if (write) await this.app.go('record', { add: true });
@@ -208,10 +236,13 @@ export class Case extends Screen {
 
   /** @param {string} method @param {Json} params */
   #act(method, params) {
-    return this.app.attempt(async () => {
-      this.#case = (await call(method, { case: this.#id, ...params })).case;
-      this.#asking = '';
-      await this.app.room.refresh('cases');
-    });
+    return this.app.attempt(async () => this.#take(await call(method, { case: this.#id, ...params })));
+  }
+
+  /** @param {Json} answer */
+  async #take(answer) {
+    this.#case = answer.case;
+    this.#asking = '';
+    await this.app.room.refresh('cases');
   }
 }

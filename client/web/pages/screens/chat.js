@@ -10,12 +10,11 @@ import { Talk } from '../parts/talk.js';
 import { trust } from '../parts/trust.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
+import { keptFor } from './retention.js';
 import { clock, day, rich, t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {import('../parts/talk.js').Row} Row */
-
-const secondsADay = 86_400;
 
 export class Chat extends Screen {
   #id = String(this.params.buddy);
@@ -23,9 +22,10 @@ export class Chat extends Screen {
   #talk = null;
   #empty = false;
   #draft = '';
-  #keep = 0; // seconds that a message stays, as the newest one says
   /** @type {Json | null} */
   #checked = null;
+  /** How long messages stay, both sides' wishes and what counts. @type {Json | null} */
+  #keeping = null;
   /** @type {{what: 'answer' | 'edit', row: Row} | null} */
   #doing = null;
   #composer = new Composer({
@@ -51,7 +51,6 @@ export class Chat extends Screen {
     await talk.fill(sought);
     this.#talk = talk;
     this.#empty = talk.empty;
-    this.#keep = talk.stays;
     this.app.drawNow();
     if (!sought) talk.scrollToEnd();
     await this.#theRest();
@@ -63,7 +62,8 @@ export class Chat extends Screen {
 
   /** What may come a moment later than the words. */
   async #theRest() {
-    const [{ text }] = await Promise.all([call('draft.get', { buddy: this.#id }), this.#reread(), this.app.room.refresh('buddies')]);
+    const [{ text }, { chat }] = await Promise.all([call('draft.get', { buddy: this.#id }), call('retention.show'), this.#reread(), this.app.room.refresh('buddies')]);
+    this.#keeping = chat.find((/** @type {Json} */ one) => one.buddy === this.#id) ?? null;
     this.#draft = this.params.draft ?? text;
     if (this.#draft) this.#composer.put(this.#draft);
   }
@@ -171,8 +171,8 @@ export class Chat extends Screen {
     return html`<div class="stack-2">${face(buddy.name, 'face--l')}<h2 class="heading">${t('app.chat.you_and', { name: buddy.name })}</h2><div>${trust(buddy)}</div></div>
       <dl class="facts">
         <div><dt>${t('app.chat.in_confidence')}</dt><dd>${agreed ? t('app.chat.agreement_version', { n: agreement?.version ?? 0 }) : t('app.chat.no_agreement')}</dd></div>
-        ${this.#keep ? html`<div><dt>${t('app.chat.words_go')}</dt><dd>${t('app.chat.words_go.days', { n: Math.max(1, Math.round(this.#keep / secondsADay)) })}</dd></div>` : nothing}
         ${agreed ? html`<div><dt>${t('app.chat.kept')}</dt><dd>${t('app.chat.kept_days', { n: agreement?.terms?.keep_days ?? 30 })}</dd></div>` : nothing}
+        ${this.#keeping ? html`<div><dt>${t('app.chat.messages_kept')}</dt><dd class="between"><span>${keptFor(this.#keeping.counts)}</span><button class="btn btn--quiet btn--s flush-end" type="button" aria-label=${`${t('app.score.retention.act')}: ${t('app.chat.messages_kept.change')}`} @click=${() => this.app.go('retention')}>${t('app.score.retention.act')}</button></dd></div>` : nothing}
       </dl>
       <hr class="rule">
       <div class="stack-2">
@@ -247,6 +247,7 @@ export class Chat extends Screen {
         { words: t('app.boundaries.title'), act: go('boundaries') },
         { words: t('app.chat.session'), act: go('session') },
         { words: t('app.chat.opinion'), act: go('opinion_ask') },
+        { words: t('app.chat.messages_kept.change'), act: () => void app.go('retention') },
         { words: t(buddy.muted ? 'app.chat.unmute' : 'app.chat.mute'), act: () => void this.#mute(buddy.muted ? 'buddy.unmute' : 'buddy.mute') },
         { words: t('app.chat.block'), act: () => void this.#part('buddy.block', 'app.chat.block') },
         { words: t('app.chat.end'), act: () => void this.#part('buddy.end', 'app.chat.end') },

@@ -22,6 +22,7 @@ export class CpdRecord extends Screen {
   /** The session that the new line is about, if any. @type {Json | null} */
   #session = null;
   #impact = 0;
+  #written = ''; // the copy that was written last
 
   get place() {
     return 'record';
@@ -39,6 +40,7 @@ export class CpdRecord extends Screen {
       body: html`<div class="page split split--main">
         <div class="stack-5">
           ${head(t('app.record.title'), t('app.record.lead'))}
+          <div aria-live="polite">${this.#written ? banner({ kind: 'ok', sign: 'check', words: t('app.folder.written', { path: this.#written }) }) : nothing}</div>
           ${due.map((entry) => this.#prompt(entry))}
           ${this.#adding ? this.#form() : nothing}
           ${this.#entries.length ? html`<ul class="list">${this.#entries.map((entry) => this.#entry(entry))}</ul>` : this.#adding ? nothing : html`<p class="muted">${t('app.record.empty')}</p>`}
@@ -131,27 +133,14 @@ export class CpdRecord extends Screen {
   }
 
   #export() {
-    const save = (/** @type {string} */ format, /** @type {string} */ type, /** @type {string} */ name) => () => void this.#save(format, type, name);
-    this.app.ask({
-      title: t('app.record.export'),
-      text: t('app.record.export.text'),
-      choices: [
-        { words: t('app.record.export.markdown'), act: save('markdown', 'text/markdown', 'cpd-record.md') },
-        { words: t('app.record.export.csv'), act: save('csv', 'text/csv', 'cpd-record.csv') },
-        { words: t('app.record.export.html'), act: save('html', 'text/html', 'cpd-record.html') },
-      ],
-    });
+    const save = (/** @type {string} */ format) => () => void this.#save(format);
+    this.app.ask({ title: t('app.record.export'), text: t('app.record.export.text'), choices: ['markdown', 'csv', 'html'].map((format) => ({ words: t(`app.record.export.${format}`), act: save(format) })) });
   }
 
-  /** @param {string} format @param {string} type @param {string} name */
-  async #save(format, type, name) {
+  /** The engine writes it: the window has no folder of its own. @param {string} format */
+  async #save(format) {
     await this.app.attempt(async () => {
-      const { text } = await call('cpd.export', { format });
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([text], { type }));
-      link.download = name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      this.#written = (await call('cpd.export', { format, save: true })).file;
     });
   }
 }

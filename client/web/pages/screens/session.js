@@ -2,6 +2,7 @@
 // and cards beside a call or a coffee, and sends nothing.
 import { html, nothing } from '../lit.js';
 import { banner } from '../parts/banner.js';
+import { carveOuts } from '../parts/carve_outs.js';
 import { Composer } from '../parts/composer.js';
 import { face, icon } from '../parts/icon.js';
 import { kept } from '../parts/keep.js';
@@ -12,7 +13,7 @@ import { instant, sessionPlan } from '../parts/session_plan.js';
 import { Talk } from '../parts/talk.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { clock, day, lowered, t } from '../words.js';
+import { clock, day, t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 
@@ -205,18 +206,11 @@ export class Session extends Screen {
   #notices(one) {
     const name = this.#name;
     const first = one.phase === 'arrive' && !this.#alone;
-    return html`${first ? banner({ kind: 'accent', sign: 'info', words: html`<span class="strong">${t('app.session.cannot', { name })}</span> ${this.#carveOuts()}` }) : nothing}
+    return html`${first ? banner({ kind: 'accent', sign: 'info', words: html`<span class="strong">${t('app.session.cannot', { name })}</span> ${t('app.offer.cannot.list', { list: carveOuts(this.app.room.agreements.get(this.#buddy)) })}` }) : nothing}
       ${one.timekeeper_silent ? banner({ kind: 'caution', sign: 'clock', words: t('app.session.silent', { name }) }) : nothing}
       ${this.app.room.asked(this.#buddy).map((asked) => banner({ kind: 'accent', sign: 'seal', words: t('app.notice.opinion', { name }), actions: html`<button class="btn btn--s" type="button" @click=${() => this.app.go('opinion', { id: asked.id })}>${t('app.notice.opinion.act')}</button>` }))}
       ${one.extension_asked_by === 'them' ? banner({ kind: 'accent', sign: 'clock', words: t('app.session.more_asked', { name }), actions: html`<button class="btn btn--s btn--primary" type="button" @click=${() => this.#do('session.extend')}>${t('app.session.more_yes')}</button><button class="btn btn--s" type="button" @click=${() => this.#do('session.extend', { no: true })}>${t('app.session.more_no')}</button>` }) : nothing}
       ${one.extension_asked_by === 'me' && !one.extended ? banner({ sign: 'clock', words: t('app.session.more_waits', { name }) }) : nothing}`;
-  }
-
-  /** What neither can promise, by title. */
-  #carveOuts() {
-    const cards = (this.app.room.agreements.get(this.#buddy)?.cards ?? []).filter((/** @type {Json} */ card) => card.ground !== 'rights');
-    const titles = cards.map((/** @type {Json} */ card) => (card.title ? lowered(card.title) : card.text.replace(/\.$/, '')));
-    return titles.length ? t('app.offer.cannot.list', { list: titles.join(' · ') }) : nothing;
   }
 
   #nudge() {

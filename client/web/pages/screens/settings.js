@@ -4,7 +4,7 @@ import { icon, opener } from '../parts/icon.js';
 import { pane } from '../parts/pane.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { longDate, t } from '../words.js';
+import { t } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {{state: 'now' | 'soon' | 'good', sign: string, key: string, gaps?: import('../words.js').Gaps, act?: () => void}} Line */
@@ -15,21 +15,21 @@ const themes = ['system', 'light', 'dark'];
 export class Settings extends Screen {
   /** @type {Json} */
   #config = {};
-  /** @type {Json} */
-  #retention = { retention: { exchange_days: 30, case_days: 180 }, log: [] };
+  /** None before everything was read. @type {Json | null} */
+  #retention = null;
   /** @type {Json | null} */
   #doctor = null;
   #asking = '';
-  #near = false;
 
   get place() {
     return 'settings';
   }
   async enter() {
-    const [{ config }, retention] = await Promise.all([call('config.get'), call('retention.show')]);
+    // Together: a line that came later would move the others under somebody's hand.
+    const [{ config }, retention, doctor] = await Promise.all([call('config.get'), call('retention.show'), call('doctor').catch(() => null)]);
     this.#config = config;
+    this.#doctor = doctor;
     this.#retention = retention;
-    this.#doctor = await call('doctor').catch(() => null);
   }
 
   /** @returns {Line[]} */
@@ -47,12 +47,13 @@ export class Settings extends Screen {
     if (this.#doctor) out.push(this.#doctor.managed === 'signs' ? { state: 'soon', sign: 'laptop', key: 'app.score.managed', act: () => app.go('managed') } : { state: 'good', sign: 'check', key: 'app.score.not_managed', act: () => app.go('managed') });
     out.push({ state: 'good', sign: 'check', key: 'app.score.autolock', gaps: { n: Number(this.#config.autolock ?? 10) }, act: () => this.#ask('autolock') });
     out.push({ state: 'good', sign: 'check', key: `app.score.receipts.${this.#config.receipts ?? 'off'}`, act: () => this.#set('receipts', this.#config.receipts === 'on' ? 'off' : 'on') });
-    const { exchange_days: exchange, case_days: cases } = this.#retention.retention;
-    out.push({ state: 'good', sign: 'check', key: 'app.score.retention', gaps: { exchange, cases }, act: () => this.#ask('retention') });
+    const { exchange_days: exchange, case_days: cases } = this.#retention?.retention ?? {};
+    out.push({ state: 'good', sign: 'check', key: 'app.score.retention', gaps: { exchange, cases }, act: () => app.go('retention') });
     return out.sort((a, b) => rank[a.state] - rank[b.state]);
   }
 
   view() {
+    if (!this.#retention) return pane(this.app, { title: t('app.side.settings'), body: nothing });
     const lines = this.#lines();
     const now = lines.filter((line) => line.state === 'now').length;
     const soon = lines.filter((line) => line.state === 'soon').length;
@@ -61,12 +62,11 @@ export class Settings extends Screen {
       body: html`<div class="page page--mid stack-6">
         <div class="page__head page__head--s"><h2 class="title">${t(now ? 'app.score.title.now' : soon ? 'app.score.title.soon' : 'app.score.title.good')}</h2><p class="lead">${t('app.score.lead', { now, soon })}</p></div>
         <ul class="list list--card">${lines.map((line) => html`<li class="score is-${line.state === 'now' ? 'now-do' : line.state}">${icon(line.sign)}<div><p><span class="strong">${t(line.key, line.gaps)}</span></p><p class="small muted"><span class="state">${t(`app.score.${line.state}`)}</span> ${t(`${line.key}.more`, line.gaps)}</p></div>${line.act ? html`<button class="btn btn--s ${line.state === 'now' ? 'btn--primary' : ''}" type="button" aria-label="${t(`${line.key}.act`)}: ${t(line.key, line.gaps)}" @click=${line.act}>${t(`${line.key}.act`)}</button>` : nothing}</li>`)}</ul>
-        ${this.#asking === 'autolock' ? this.#autolock() : this.#asking === 'retention' ? this.#keep() : nothing}
+        ${this.#asking === 'autolock' ? this.#autolock() : nothing}
         <section class="split split--2">
           <fieldset class="stack-2"><legend class="subheading gap-b">${t('app.theme')}</legend><div class="segment">${themes.map((theme) => html`<label><input type="radio" name="theme" value=${theme} ?checked=${theme === (this.#config.theme ?? 'system')} @change=${() => this.#theme(theme)}><span>${t(`app.theme.${theme}`)}</span></label>`)}</div></fieldset>
           <div>${['limits', 'lost'].map((what) => html`<details>${opener(t(`app.${what}.title`))}<p class="small muted prose">${t(`app.${what}.text`)}</p></details>`)}</div>
         </section>
-        ${this.#retention.log.length ? html`<details>${opener(t('app.retention.log'))}<ul class="list small muted">${this.#retention.log.map((/** @type {Json} */ one) => html`<li>${longDate(one.at)}: ${one.what}</li>`)}</ul></details>` : nothing}
       </div>`,
     });
   }
@@ -74,17 +74,6 @@ export class Settings extends Screen {
   #autolock() {
     return html`<form class="card stack" id="answer" tabindex="-1" @submit=${(/** @type {SubmitEvent} */ event) => this.#submit(event, async (form) => this.#set('autolock', String(form.get('minutes'))))}>
       <div class="field"><label class="field__label" for="minutes">${t('app.autolock')}</label><div class="cluster"><input class="input input--number" id="minutes" name="minutes" type="number" min="1" max="60" required value=${this.#config.autolock ?? '10'}><span>${t('app.autolock.minutes')}</span></div></div>
-      <div class="actions"><button class="btn btn--primary" type="submit">${t('app.save')}</button></div></form>`;
-  }
-
-  #keep() {
-    const { exchange_days: exchange, case_days: cases } = this.#retention.retention;
-    /** @param {string} name @param {number} value @param {number} most */
-    const days = (name, value, most) => html`<div class="field"><label class="field__label" for=${name}>${t(`app.retention.${name}`)}</label><div class="cluster"><input class="input input--number" id=${name} name=${name} type="number" min="1" max=${most} required value=${value}><span>${t('app.retention.days')}</span></div></div>`;
-    return html`<form class="card stack" id="answer" tabindex="-1" @submit=${(/** @type {SubmitEvent} */ event) => this.#submit(event, (form) => this.#setRetention(form))}>
-      <h3 class="subheading">${t('app.retention.title')}</h3><p class="small muted">${t('app.retention.text')}</p>
-      <div class="split split--2">${days('exchange_days', exchange, 366)}${days('case_days', cases, 365)}</div>
-      ${this.#near ? html`<label class="choice"><input type="checkbox" name="advised"><span>${t('app.retention.advised')}</span></label>` : nothing}
       <div class="actions"><button class="btn btn--primary" type="submit">${t('app.save')}</button></div></form>`;
   }
 
@@ -108,17 +97,6 @@ export class Settings extends Screen {
       this.#config[key] = value;
       this.#asking = '';
     });
-  }
-
-  /** @param {FormData} form */
-  async #setRetention(form) {
-    const done = await this.app.attempt(async () => {
-      await call('retention.set', { exchange_days: Number(form.get('exchange_days')), case_days: Number(form.get('case_days')), advised: form.has('advised') });
-      this.#asking = '';
-      this.#retention = await call('retention.show');
-    });
-    this.#near = !done;
-    this.app.draw();
   }
 
   /** @param {string} theme */
