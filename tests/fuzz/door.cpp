@@ -54,7 +54,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::must(host && head.version == 11);
   fuzz::must(head.target.starts_with('/') && head.target.find_first_of("?%#\\ ") == std::string_view::npos &&
              head.target.find("/.") == std::string_view::npos);
-  fuzz::must(head.method == "GET" ? admitted->room != door::Room::open : admitted->room == door::Room::open);
-  if (admitted->room != door::Room::page) fuzz::must(origin);
+  const bool written = admitted->room == door::Room::open || admitted->room == door::Room::piece;
+  fuzz::must((head.method == "POST") == written);
+  if (written || admitted->room == door::Room::rpc) fuzz::must(origin);
+  const bool bytes = admitted->room == door::Room::piece || admitted->room == door::Room::blob;
+  fuzz::must(bytes == !admitted->file.empty() && admitted->file.find_first_of("./\\ ") == std::string_view::npos);
   return 0;
 }

@@ -1,5 +1,7 @@
 #!/usr/bin/python3
 """Writes the seeds of the wire formats' fuzz targets from the vectors, and a few by hand."""
+import io
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -67,6 +69,41 @@ write("door", {name: text.encode() for name, text in {
     "open": f"POST /open HTTP/1.1\r\n{OURS}Content-Type: application/json\r\nContent-Length: 33\r\n\r\n",
     "rpc": f"GET /rpc HTTP/1.1\r\n{OURS}Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    "piece": f"POST /piece HTTP/1.1\r\n{OURS}Content-Type: application/octet-stream\r\nContent-Length: 1048576\r\n"
+             "Authorization: Bearer token\r\nSotto-File: 12\r\nSotto-At: 1048576\r\n\r\n",
+    "blob": f"GET /blob HTTP/1.1\r\n{OURS}Authorization: Bearer token\r\nSotto-File: {'0f' * 16}\r\nSotto-At: 0\r\n\r\n",
     "rebound": "GET / HTTP/1.1\r\nHost: evil.example:41234\r\nOrigin: http://evil.example:41234\r\n\r\n",
     "table": "   2: 0100007F:C001 0100007F:A112 01 00000000:00000000 00:00000000 00000000  1001        0 1140 1 0 20 4\n",
 }.items()})
+
+
+def docx():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in (("[Content_Types].xml", "<Types/>"), ("docProps/core.xml", "<creator>Zaphodia</creator>"),
+                           ("_rels/.rels", '<Relationship Type="metadata/thumbnail" Target="docProps/thumbnail.jpeg"/>'),
+                           ("docProps/thumbnail.jpeg", "small"), ("word/document.xml", "<w:ins w:author='Zaphodia'/>")):
+            file.writestr(zipfile.ZipInfo(name), text)
+    return out.getvalue()
+
+
+def pdf():
+    objects = [b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [] /Count 0>>", b"<</Author (Zaphodia)>>"]
+    out, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"xref\n0 4\n0000000000 65535 f \n%strailer\n<</Size 4 /Root 1 0 R /Info 3 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (table, len(out))
+
+
+def chunk(name, body):
+    return len(body).to_bytes(4, "big") + name + body + b"CRC."
+
+
+write("clean", {
+    "docx": docx(), "pdf": pdf(), "text": b"plain notes",
+    "png": b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b"header") + chunk(b"tEXt", b"Author\0Zaphodia") + chunk(b"IDAT", b"x") + chunk(b"IEND", b""),
+    "jpeg": b"\xff\xd8\xff\xe1\0\x11Exif\0\0GPS 51.5N\xff\xda\0\x04..data\xff\xd9",
+    "webp": b"RIFF\x20\0\0\0WEBPVP8 \x04\0\0\0dataEXIF\x04\0\0\0here\0\0\0\0",
+})

@@ -12,7 +12,7 @@ import unittest
 from pathlib import Path
 
 from cases import Case
-from house import PASSPHRASE, Person, until
+from house import PASSPHRASE, Person, Relay, pair, until
 from window import LOCKED, REPLAYED, UNKNOWN_TOKEN, Door
 
 HEADERS = {"Server", "Content-Security-Policy", "Cache-Control", "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy",
@@ -204,6 +204,80 @@ class Attacks(Case):
         for method in ("ui.open", "ui.link", "stop", "hello", "watch"):
             self.assertEqual(window.call(method)["data"]["name"], "refused")
         self.assertEqual(window.call("no.such.method")["data"]["name"], "usage")
+
+    # ---- 10: the bytes of files ----
+    def piece(self, body, token, file="1", at=0, **fields):
+        return self.door.ask("POST", "/piece", body, **{"Content_Type": "application/octet-stream", "Authorization": f"Bearer {token}",
+                                                        "Sotto_File": file, "Sotto_At": str(at), **fields})
+
+    def blob(self, token, file, at=0, **fields):
+        return self.door.ask("GET", "/blob", **{"Authorization": f"Bearer {token}", "Sotto_File": file, "Sotto_At": str(at), **fields})
+
+    def test_a_file_goes_in_and_comes_out_by_its_token_only(self):
+        relay, ben = Relay(self.house), Person(self.house, "Ben")
+        for person in (self.anna, ben):
+            person.json("relay", "add", relay.link)
+        pair(self.anna, ben)
+        door = self.door
+        token = door.token()
+        window = door.line(token)
+        buddy = window.call("buddy.list")["buddies"][0]["id"]
+        content = os.urandom(5 << 18)
+        upload = window.call("upload.begin", name="notes.bin", size=len(content))["upload"]
+        first, second = content[:1 << 20], content[1 << 20:]
+        other = f"http://127.0.0.1:{door.port + 1}"
+        for wrong in ("", "A" * 43, door.code, token[:-1], token + "A"):
+            self.assert_refused(self.piece(first, wrong, upload), 403)
+            self.assert_refused(self.blob(wrong, "0" * 32), 403)
+        for fields in ({"Origin": other}, {"Sec_Fetch_Site": "same-site"}, {"Origin": "null"}):
+            self.assert_refused(self.piece(first, token, upload, **fields), 403)
+            self.assert_refused(self.blob(token, "0" * 32, **fields), 403)
+        self.assert_refused(self.door.ask("POST", "/piece", first, Content_Type="application/octet-stream", Cookie=f"token={token}",
+                                          Sotto_File=upload, Sotto_At="0"), 403)
+        self.assert_refused(self.door.ask("OPTIONS", "/blob", Origin=other, Access_Control_Request_Headers="authorization"), 501)
+        self.assertEqual(self.piece(first, token, upload).json(), {"have": 1 << 20})
+        for at in (0, 1, (1 << 20) - 1, 1 << 40, 1 << 63):  # not what comes next
+            self.assertEqual(self.piece(second, token, upload, at).status, 400)
+        self.assertEqual(self.piece(second, token, "99").status, 404)
+        self.assertEqual(self.piece(second, token, upload, 1 << 20).json(), {"have": len(content)})
+        self.assertEqual(self.piece(b"more", token, upload, len(content)).status, 404)
+        sent = window.call("upload.send", upload=upload, buddy=buddy, as_is=True)
+        for at in (0, 1, 65432, 1 << 20, len(content) - 1):
+            reply = self.blob(token, sent["id"], at)
+            self.assertEqual((reply.status, reply.body), (200, content[at:at + len(reply.body)]), at)
+            self.assertLessEqual(len(reply.body), 1 << 20)
+            self.assertIn(("Content-Type", "application/octet-stream"), reply.fields)
+            self.assertEqual({name for name, _ in reply.fields}, HEADERS | {"Content-Length", "Connection", "Content-Type"})
+        for at in (len(content), 1 << 62, (1 << 64) - 1):
+            self.assertEqual(self.blob(token, sent["id"], at).status, 400)
+        for at in ("-1", "0-5", "bytes=0-5", "1e3", "", str(1 << 64)):
+            self.assert_refused(self.blob(token, sent["id"], at), 400)
+        for guessed in ("0" * 32, "f" * 32, sent["id"][:-1] + "0"):
+            if guessed != sent["id"]:
+                self.assertEqual(self.blob(token, guessed).status, 404)
+        for odd in ("../../vault.key", "1", "x" * 65, ""):
+            self.assertEqual(self.blob(token, odd).status, 400)
+        for target in (f"/blob/{sent['id']}", f"/blob?id={sent['id']}", f"/files/{sent['id']}"):
+            self.assert_refused(self.door.ask(target=target, Authorization=f"Bearer {token}"), 404)
+        self.anna.json("lock")
+        self.assert_refused(self.blob(token, sent["id"]), 403)
+
+    def test_an_oversize_or_lying_piece_is_cut(self):
+        token = self.door.token()
+        window = self.door.line(token)
+        upload = window.call("upload.begin", name="a.bin", size=10)["upload"]
+        self.assert_refused(self.piece(b"x", token, upload, Content_Length=str((1 << 20) + 1)), 413)
+        self.assert_refused(self.piece(b"x", token, upload, Content_Length=str(1 << 62)), 413)
+        self.assertEqual(self.piece(b"x" * 11, token, upload).json()["error"]["name"], "limit")
+        self.assertEqual(self.piece(b"x", token, upload).status, 404)  # it was dropped
+        self.assertFalse(window.call("status")["locked"])
+
+    def test_a_window_names_no_folder_and_no_file_of_this_computer(self):
+        window = self.window()
+        for method, params in (("attachment.send", {"buddy": "Ben", "path": "/etc/passwd"}),
+                               ("attachment.save", {"id": "0" * 32, "dir": "/tmp"}),
+                               ("config.set", {"key": "files.folder", "value": "/tmp"}), ("config.unset", {"key": "files.folder"})):
+            self.assertEqual(window.call(method, **params)["data"]["name"], "refused")
 
     # ---- 7: what locks ----
     def test_the_last_window_closed_locks(self):

@@ -1,5 +1,5 @@
-// The methods of attachments. A file is read here, cleaned of what it says about its sender, sealed piece by piece, and
-// written out again only where the person says.
+// The methods of attachments. A file is read here, or comes in pieces from a window; it is cleaned of what it says
+// about its sender, sealed piece by piece, and written out again only where the person says.
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -9,11 +9,12 @@
 #include <unistd.h>
 
 #include <sotto/base/limits.hpp>
-#include <sotto/clean/clean.hpp>
 #include <sotto/words/attachment.hpp>
 
 #include "call.hpp"
+#include "folders.hpp"
 #include "json.hpp"
+#include "upload.hpp"
 
 namespace sotto::api {
 namespace {
@@ -67,63 +68,37 @@ class File {
 Problem unreadable(const std::string& path) { return {Errc::usage, say(Said::bad_file, {path})}; }
 Problem disk_trouble(const std::string& path) { return {Errc::io, say(Said::file_not_written, {path})}; }
 
-struct Cleaning {
-  Json removed = Json::array();
-  std::string advice;
-};
-
-// What the file says about its sender is left out, or the person says that it may go as it is.
-std::variant<Cleaning, Problem> seal_cleaned(File& file, const std::string& path, messaging::FileSealer& sealer) {
-  const auto size = file.size().value_or(0);
-  const auto all = file.read(static_cast<std::size_t>(std::min<std::uint64_t>(size, clean::size_max)) + 1);
-  if (!all) return unreadable(path);
-  const auto cleaned = clean::without_traces(*all);
-  if (cleaned.outcome == clean::Outcome::unknown)
-    return Problem{Errc::refused, say(Said::not_cleaned, {words::spoken(cleaned.advice)})};
-  Cleaning out;
-  for (const auto& what : cleaned.removed) out.removed.push_back(words::spoken(what));
-  out.advice = words::spoken(cleaned.advice);
-  if (const auto done = sealer.add(cleaned.bytes); !done) return problem("attachment.send", done.error());
-  return out;
-}
-
-std::optional<Problem> seal_as_it_is(File& file, const std::string& path, messaging::FileSealer& sealer) {
-  for (;;) {
-    const auto piece = file.read(read_size);
-    if (!piece) return unreadable(path);
-    if (piece->empty()) return std::nullopt;
-    if (const auto done = sealer.add(*piece); !done) return problem("attachment.send", done.error());
-  }
-}
-
 std::string name_of(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
+
+Reply sent(const Call& call, Upload& upload, const BuddyId& buddy, bool as_is) {
+  if (!as_is) {
+    if (const auto looked = upload.look(); !looked) return call.refusal(looked.error());
+    if (upload.seen()->outcome == clean::Outcome::unknown)
+      return Problem{Errc::refused, say(Said::not_cleaned, {sentence(upload.seen()->why)})};
+  }
+  const auto message = upload.send(buddy, as_is, call.now);
+  if (!message) return call.refusal(message.error());
+  const Json seen = seen_json(as_is ? clean::Cleaned{} : *upload.seen());
+  return Json{{"id", message->id.text()},
+              {"state", state_name(message->state)},
+              {"attachment", attachment_json(*message)},
+              {"removed", seen.at("removed")},
+              {"stays", seen.at("stays")}};
+}
 
 Reply send_file(const Call& call, const BuddyId& buddy, const std::string& path, bool as_is) {
   File file(path, O_RDONLY);
   const auto size = file.size();
   if (!size) return unreadable(path);
+  if (*size == 0) return call.refusal({Errc::limit, words::attachment::empty});
   if (*size > limits::attachment_max) return call.refusal({Errc::limit, words::attachment::too_large});
-  const auto sealer = call.messaging.seal_file();
-  if (!sealer) return call.refusal({Errc::refused, words::attachment::none_kept});
-  Cleaning cleaning;
-  if (as_is) {
-    if (auto refusal = seal_as_it_is(file, path, *sealer)) return *std::move(refusal);
-  } else {
-    auto done = seal_cleaned(file, path, *sealer);
-    if (auto* refusal = std::get_if<Problem>(&done)) return std::move(*refusal);
-    cleaning = std::get<Cleaning>(std::move(done));
+  Upload upload(call.messaging, name_of(path), *size);
+  while (!upload.whole()) {
+    const auto piece = file.read(read_size);
+    if (!piece || piece->empty()) return unreadable(path);  // it was cut while it was read
+    if (const auto done = upload.add(*piece); !done) return call.refusal(done.error());
   }
-  const auto sealed = sealer->finish();
-  if (!sealed) return call.refusal(sealed.error());
-  const auto message = call.messaging.attach(buddy, name_of(path), *sealed, std::nullopt, call.now);
-  if (!message) {
-    call.messaging.files()->remove(sealed->file);
-    return call.refusal(message.error());
-  }
-  return Json{{"id", message->id.text()},
-              {"state", state_name(message->state)},
-              {"attachment", attachment_json(*message)},
-              {"removed", cleaning.removed}};
+  return sent(call, upload, buddy, as_is);
 }
 
 Reply attachment_send(const Call& call) {
@@ -134,6 +109,56 @@ Reply attachment_send(const Call& call) {
   return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply { return send_file(call, buddy, path, as_is); });
 }
 
+// ---- from a window ----
+Reply upload_begin(const Call& call) {
+  Params params(call.method, call.params, {"name", "size"});
+  const auto name = params.text("name");
+  const auto size = params.number("size", 0, 1, static_cast<std::int64_t>(limits::attachment_max));
+  if (params.problem()) return *params.problem();
+  const auto id = call.uploads.begin(call.messaging, name, static_cast<std::uint64_t>(size), call.now);
+  if (!id) return call.refusal(id.error());
+  return Json{{"upload", *id}, {"piece", Client::piece_max}};
+}
+
+template <class Act>
+Reply with_upload(const Call& call, Params& params, Act&& act) {
+  const auto id = params.text("upload");
+  if (params.problem()) return *params.problem();
+  Upload* upload = call.uploads.find(id, call.now);
+  if (upload == nullptr || !upload->whole()) return call.refusal({Errc::not_found, words::attachment::not_begun});
+  return act(id, *upload);
+}
+
+Reply upload_look(const Call& call) {
+  Params params(call.method, call.params, {"upload"});
+  return with_upload(call, params, [&](const std::string&, Upload& upload) -> Reply {
+    if (const auto looked = upload.look(); !looked) return call.refusal(looked.error());
+    auto out = seen_json(*upload.seen());
+    out["size"] = upload.size_to_send();
+    return out;
+  });
+}
+
+Reply upload_send(const Call& call) {
+  Params params(call.method, call.params, {"upload", "buddy", "as_is"});
+  const bool as_is = params.flag("as_is");
+  return with_upload(call, params, [&](const std::string& id, Upload& upload) -> Reply {
+    return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply {
+      auto reply = sent(call, upload, buddy, as_is);
+      if (std::holds_alternative<Json>(reply)) call.uploads.drop(id);
+      return reply;
+    });
+  });
+}
+
+Reply upload_cancel(const Call& call) {
+  Params params(call.method, call.params, {"upload"});
+  const auto id = params.text("upload");
+  if (params.problem()) return *params.problem();
+  return Json{{"upload", id}, {"begun", call.uploads.drop(id)}};
+}
+
+// ---- to a person ----
 Reply answered(const Call& call, const Result<messaging::Message>& message) {
   if (!message) return call.refusal(message.error());
   return Json{{"id", message->id.text()}, {"attachment", attachment_json(*message)}};
@@ -175,9 +200,10 @@ Reply write_out(const Call& call, const messaging::Messaging::Saving& saving, co
 Reply attachment_save(const Call& call) {
   Params params(call.method, call.params, {"id", "dir"});
   const auto id = params.message_id("id");
-  const auto dir = params.text("dir");
+  auto dir = params.text_or("dir", "");
   if (!dir.empty() && dir.front() != '/') params.refuse(say(Said::bad_file, {dir}));
   if (params.problem()) return *params.problem();
+  if (dir.empty()) dir = own_folder(call.vault);
   const auto saving = call.messaging.attachment(id);
   if (!saving) return call.refusal(saving.error());
   for (int n = 1; n <= names_tried; ++n) {
@@ -193,13 +219,49 @@ Reply attachment_save(const Call& call) {
 }
 
 constexpr std::array methods{
-    Method{"attachment.send", attachment_send},    Method{"attachment.accept", attachment_accept},
-    Method{"attachment.decline", attachment_stop}, Method{"attachment.cancel", attachment_stop},
+    Method{"attachment.send", attachment_send},
+    Method{"attachment.accept", attachment_accept},
+    Method{"attachment.decline", attachment_stop},
+    Method{"attachment.cancel", attachment_stop},
     Method{"attachment.save", attachment_save},
+    Method{"upload.begin", upload_begin},
+    Method{"upload.look", upload_look},
+    Method{"upload.send", upload_send},
+    Method{"upload.cancel", upload_cancel},
 };
 
 }  // namespace
 
 std::span<const Method> attachment_methods() { return methods; }
+
+Reply Client::put(std::string_view upload, std::uint64_t at, ByteView piece, Now now) {
+  Upload* begun = uploads_->find(upload, now);
+  if (begun == nullptr || begun->whole()) return problem("", {Errc::not_found, words::attachment::not_begun});
+  if (at != begun->have() || piece.empty() || piece.size() > piece_max)
+    return problem("", {Errc::usage, words::attachment::out_of_order});
+  if (const auto done = begun->add(piece); !done) {
+    uploads_->drop(upload);
+    return problem("", done.error());
+  }
+  return Json{{"have", at + piece.size()}};
+}
+
+std::variant<Bytes, Problem> Client::get(std::string_view id, std::uint64_t at) {
+  const auto message = MessageId::from_text(id);
+  if (!message) return Problem{Errc::usage, say(Said::bad_message_id, {id})};
+  const auto found = messaging_.attachment(*message);
+  if (!found) return problem("", found.error());
+  if (at >= found->file.size) return problem("", {Errc::usage, words::attachment::out_of_order});
+  Bytes out;
+  auto index = at / limits::block_data;
+  auto skip = static_cast<std::size_t>(at % limits::block_data);
+  for (; index < messaging::blocks_of(found->file.size) && out.size() + limits::block_data <= piece_max; ++index) {
+    const auto piece = messaging::open_piece(*messaging_.files(), found->file, static_cast<std::uint32_t>(index));
+    if (!piece) return problem("", piece.error());
+    append(out, ByteView(*piece).subspan(std::min(skip, piece->size())));
+    skip = 0;
+  }
+  return out;
+}
 
 }  // namespace sotto::api

@@ -16,6 +16,7 @@ struct Call {
   messaging::Messaging& messaging;
   practice::Practice& practice;
   store::Vault& vault;
+  Uploads& uploads;
   Now now;
   Problem refusal(const Error& error) const { return problem(method, error); }
 };

@@ -12,6 +12,7 @@
 #include "practice_names.hpp"
 #include "qr_path.hpp"
 #include "settings.hpp"
+#include "upload.hpp"
 
 namespace sotto::api {
 namespace {
@@ -269,12 +270,14 @@ constexpr std::array methods{
 }  // namespace
 
 Client::Client(Messaging& messaging, practice::Practice& practice, store::Vault& vault)
-    : messaging_(messaging), practice_(practice), vault_(vault) {
+    : messaging_(messaging), practice_(practice), vault_(vault), uploads_(std::make_unique<Uploads>()) {
   static_cast<void>(words::speak(setting("language")));  // an unknown one: written by a newer program
 }
 
+Client::~Client() = default;
+
 Reply Client::call(std::string_view method, const Json& params, Now now) {
-  const Call call{method, params, messaging_, practice_, vault_, now};
+  const Call call{method, params, messaging_, practice_, vault_, *uploads_, now};
   for (const auto& list :
        {std::span<const Method>(methods), message_methods(), attachment_methods(), agreement_methods(),
         exchange_methods(), case_methods(), record_methods(), session_methods(), crisis_methods(), check_methods(),
@@ -287,6 +290,7 @@ Reply Client::call(std::string_view method, const Json& params, Now now) {
 }
 
 Status Client::pass_time(Now now) {
+  uploads_->sweep(now);
   const auto due = next_due(now);
   if (now.instant < look_again_ && (!due || *due > now.instant)) return ok();
   look_again_ = now.instant + hours(1);

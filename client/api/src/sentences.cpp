@@ -104,6 +104,7 @@ constexpr std::array templates{
     Template{Said::only_availability, words::request::only_availability},
     Template{Said::session_cpd, words::request::session_cpd},
     Template{Said::bad_mebibytes, words::request::bad_mebibytes},
+    Template{Said::bad_folder, words::request::bad_folder},
     Template{Said::bad_file, words::request::bad_file},
     Template{Said::file_not_written, words::request::file_not_written},
     Template{Said::not_cleaned, words::request::not_cleaned},

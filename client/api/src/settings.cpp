@@ -69,6 +69,10 @@ bool valid_mebibytes(std::string_view value) {
   return parsed.ec == std::errc{} && parsed.ptr == end && number >= 0 && number <= 1'000'000;
 }
 
+bool valid_folder(std::string_view value) {
+  return value.size() <= 1024 && (value.empty() || value.front() == '/') && value.find('\0') == std::string_view::npos;
+}
+
 bool valid_theme(std::string_view value) { return value == "system" || value == "light" || value == "dark"; }
 
 bool valid_language(std::string_view value) {
@@ -77,6 +81,7 @@ bool valid_language(std::string_view value) {
          std::any_of(all.begin(), all.end(), [&](const words::Language& one) { return one.code == value; });
 }
 
+constexpr std::string_view folder_key = "files.folder";  // empty: where the desktop puts what is downloaded
 constexpr std::string_view language_key = "language";
 constexpr std::array settings{
     Setting{"autolock", "10", Said::bad_autolock, valid_autolock},
@@ -87,6 +92,7 @@ constexpr std::array settings{
     Setting{"notifications", "on", Said::bad_switch, valid_switch},
     Setting{"on_close", "lock", Said::bad_on_close, valid_on_close},
     Setting{"files.ask_above", "25", Said::bad_mebibytes, valid_mebibytes},
+    Setting{folder_key, "", Said::bad_folder, valid_folder},
     Setting{"files.buddy_quota", "1024", Said::bad_mebibytes, valid_mebibytes},
     Setting{"files.quota", "2048", Said::bad_mebibytes, valid_mebibytes},
     Setting{"proxy", "none", Said::bad_proxy, valid_proxy},

@@ -19,11 +19,11 @@ bool one_of(const std::array<std::string_view, N>& names, std::string_view name)
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string_view what_png_says(std::string_view name) {
-  if (name == "eXIf") return "where, when and with what it was taken (Exif)";
-  if (name == "tIME") return "when it was last changed";
-  if (name == "tEXt" || name == "zTXt" || name == "iTXt") return "notes and names in text";
-  return "notes of programs that handled it";
+Trace what_png_says(std::string_view name) {
+  if (name == "eXIf") return Trace::exif;
+  if (name == "tIME") return Trace::change_time;
+  if (name == "tEXt" || name == "zTXt" || name == "iTXt") return Trace::text_notes;
+  return Trace::program_notes;
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ std::optional<Cleaned> clean_png(ByteView file) {
       note(out, what_png_says(name));
     at += length + 12;
     if (name != "IEND") continue;
-    if (at < file.size()) note(out, "what was hidden behind the picture");
+    if (at < file.size()) note(out, Trace::behind_the_picture);
     return out;
   }
   return std::nullopt;
@@ -58,7 +58,7 @@ std::optional<Cleaned> clean_webp(ByteView file) {
   append(out.bytes, file.first(12));
   const std::size_t claimed = std::size_t{little_endian(file.subspan(4, 4))} + 8;
   if (claimed > file.size()) return std::nullopt;
-  if (claimed < file.size()) note(out, "what was hidden behind the picture");
+  if (claimed < file.size()) note(out, Trace::behind_the_picture);
   std::size_t at = 12;
   while (at + 8 <= claimed) {
     const std::size_t length = little_endian(file.subspan(at + 4, 4));
@@ -71,7 +71,7 @@ std::optional<Cleaned> clean_webp(ByteView file) {
       if (name == "VP8X" && length > 0)
         out.bytes[from + 8] = static_cast<std::uint8_t>(out.bytes[from + 8] & ~(webp_exif | webp_xmp));
     } else {
-      note(out, name == "EXIF" ? "where, when and with what it was taken (Exif)" : "notes of programs that handled it");
+      note(out, name == "EXIF" ? Trace::exif : Trace::program_notes);
     }
     at += whole;
   }

@@ -7,9 +7,12 @@
 namespace sotto::clean {
 namespace {
 
-Cleaned unknown(std::string_view advice) {
+// [MS-CFB]: documents of before 2007, and newer ones behind a password.
+constexpr std::string_view compound_file = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+Cleaned unknown(Why why) {
   Cleaned out;
-  out.advice = advice;
+  out.why = why;
   return out;
 }
 
@@ -26,7 +29,8 @@ Cleaned untouched(ByteView file) {
 }
 
 Cleaned decided(std::optional<Cleaned> cleaned) {
-  if (!cleaned) return unknown("This picture is not built as its kind should be, so it cannot be cleaned safely.");
+  if (!cleaned) return unknown(Why::broken);
+  if (cleaned->why != Why::known) return unknown(cleaned->why);
   cleaned->outcome = cleaned->removed.empty() ? Outcome::nothing : Outcome::cleaned;
   return std::move(*cleaned);
 }
@@ -34,20 +38,15 @@ Cleaned decided(std::optional<Cleaned> cleaned) {
 }  // namespace
 
 Cleaned without_traces(ByteView file) {
-  if (file.size() > size_max) return unknown("Files over 32 MiB are not taken apart.");
+  if (file.size() > size_max) return unknown(Why::too_large);
   if (is_jpeg(file)) return decided(clean_jpeg(file));
   if (is_png(file)) return decided(clean_png(file));
   if (is_webp(file)) return decided(clean_webp(file));
-  if (begins(file, "%PDF-")) {
-    return unknown("A PDF may name its author, its program and its dates; print it to a new PDF to be rid of them.");
-  }
-  if (begins(file, "PK\x03\x04")) {
-    return unknown(
-        "A document or archive may name its author, and keep comments and earlier wording; check its properties "
-        "first.");
-  }
+  if (is_pdf(file)) return decided(clean_pdf(file));
+  if (is_zip(file)) return decided(clean_ooxml(file));
+  if (begins(file, compound_file)) return unknown(Why::old_document);
   if (plain_text(file)) return untouched(file);
-  return unknown("Sotto does not know what a file of this kind says about you.");
+  return unknown(Why::no_idea);
 }
 
 // ---- shared ----
@@ -67,9 +66,25 @@ std::uint32_t little_endian(ByteView bytes) {
   return out;
 }
 
-void note(Cleaned& cleaned, std::string_view what) {
-  if (std::find(cleaned.removed.begin(), cleaned.removed.end(), what) == cleaned.removed.end())
-    cleaned.removed.push_back(what);
+namespace {
+
+template <class What>
+void once(std::vector<What>& all, What what) {
+  if (std::find(all.begin(), all.end(), what) == all.end()) all.push_back(what);
+}
+
+}  // namespace
+
+void note(Cleaned& cleaned, Trace what) { once(cleaned.removed, what); }
+void note(Cleaned& cleaned, Stays what) { once(cleaned.stays, what); }
+
+std::optional<Cleaned> clean_picture_inside(ByteView file) {
+  auto cleaned = is_jpeg(file)   ? clean_jpeg(file)
+                 : is_png(file)  ? clean_png(file)
+                 : is_webp(file) ? clean_webp(file)
+                                 : std::nullopt;
+  if (cleaned && cleaned->removed.empty()) return std::nullopt;
+  return cleaned;
 }
 
 }  // namespace sotto::clean

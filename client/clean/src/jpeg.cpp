@@ -68,19 +68,19 @@ class Jpeg {
   }
 
   bool keep(std::uint8_t marker, ByteView body) {
-    if (marker == comment) return note(out_, "a comment"), false;
+    if (marker == comment) return note(out_, Trace::comment), false;
     if (marker < app0 || marker > app15 || marker == app14) return true;  // 14: how colours are coded
     if (marker == app0 && begins(body, "JFIF")) return true;
     if (marker == app2 && begins(body, "ICC_PROFILE")) return true;
     if (marker == app1 && begins(body, exif)) {
-      note(out_, "where, when and with what it was taken (Exif)");
+      note(out_, Trace::exif);
       if (const auto up = orientation_of(body.subspan(exif.size())); up != 1) append_orientation(out_.bytes, up);
     } else if (marker == app1) {
-      note(out_, "notes of programs that handled it (XMP)");
+      note(out_, Trace::xmp);
     } else if (marker == app13) {
-      note(out_, "captions and authors (IPTC)");
+      note(out_, Trace::captions);
     } else {
-      note(out_, "notes of the camera or its program");
+      note(out_, Trace::camera_notes);
     }
     return false;
   }
@@ -100,7 +100,7 @@ class Jpeg {
 
   std::optional<Cleaned> finish() {
     append(out_.bytes, file_.subspan(at_, 2));
-    if (at_ + 2 < file_.size()) note(out_, "what was hidden behind the picture");
+    if (at_ + 2 < file_.size()) note(out_, Trace::behind_the_picture);
     return std::move(out_);
   }
 

@@ -23,13 +23,14 @@ constexpr auto engine = words::help::group_engine;
 // One subcommand per call; `add` returns it, so that its own arguments can follow.
 class Grammar {
  public:
-  explicit Grammar(Arguments& out) : out_(out) {
+  // `check` alone: it has to start at once, and the practice's many commands are half of what the grammar costs.
+  Grammar(Arguments& out, bool check_alone) : out_(out) {
     everywhere();
     commands_of_beginning();
     commands_of_buddies();
     commands_of_talking();
     commands_of_the_check();
-    add_practice_commands(app_, out_);
+    if (!check_alone) add_practice_commands(app_, out_);
     commands_of_profiles();
     commands_of_engine();
     name_options(app_);
@@ -388,7 +389,7 @@ bool json_asked(int argc, const char* const* argv) {
 
 std::variant<Arguments, Leave> parse(int argc, const char* const* argv) {
   Arguments out;
-  Grammar grammar(out);
+  Grammar grammar(out, argc > 1 && std::string_view(argv[1]) == "check");
   auto& app = grammar.app();
   try {
     app.parse(argc, argv);

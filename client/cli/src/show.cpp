@@ -252,6 +252,7 @@ void show_attachment(Output& output, const Json& json) {
                "  ",
                {text_at(json, "id"), Style::dim}});
   for (const auto& what : json.at("removed")) output.talk({say(words::attachment::left_out, what.get<std::string>())});
+  for (const auto& what : json.at("stays")) output.talk({say(words::attachment::still_in_it, what.get<std::string>())});
 }
 
 void show_mute(Output& output, const Json& json) {

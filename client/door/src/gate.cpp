@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include <sotto/door/gate.hpp>
@@ -25,6 +26,7 @@ bool lists(std::string_view names, std::string_view wanted) {  // "keep-alive, U
 struct Facts {
   std::optional<std::string_view> host, origin, site, type, length, encoding, expect;
   std::optional<std::string_view> upgrade, connection, key, version;
+  std::optional<std::string_view> authorization, file, at;
   bool twice = false;
 
   explicit Facts(std::span<const Field> fields) {
@@ -49,6 +51,9 @@ struct Facts {
     if (same_name(name, "Connection")) return &connection;
     if (same_name(name, "Sec-WebSocket-Key")) return &key;
     if (same_name(name, "Sec-WebSocket-Version")) return &version;
+    if (same_name(name, "Authorization")) return &authorization;
+    if (same_name(name, "Sotto-File")) return &file;
+    if (same_name(name, "Sotto-At")) return &at;
     return nullptr;
   }
 };
@@ -75,21 +80,51 @@ std::variant<Admitted, Status> upgrade(const Head& head, const Facts& facts) {
                         lists(*facts.connection, "upgrade") && facts.key && facts.key->size() == key_size &&
                         facts.version == "13" && !facts.length;
   if (!complete) return Status::bad_request;
-  return Admitted{Room::rpc, head.target};
+  return Admitted{Room::rpc, head.target, {}, {}, 0};
+}
+
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t out = 0;
+  const auto end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, out);
+  if (text.empty() || parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
+  return out;
+}
+
+bool plain_name(std::string_view text) {
+  constexpr std::size_t name_max = 64;
+  return !text.empty() && text.size() <= name_max && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
+
+// Which bytes of which file, by whose token.
+std::variant<Admitted, Status> bytes_of_a_file(Room room, const Head& head, const Facts& facts) {
+  constexpr std::string_view bearer = "Bearer ";
+  if (!facts.authorization || !facts.authorization->starts_with(bearer)) return Status::forbidden;
+  const auto at = number(facts.at.value_or(""));
+  if (!at || !plain_name(facts.file.value_or(""))) return Status::bad_request;
+  return Admitted{room, head.target, facts.authorization->substr(bearer.size()), *facts.file, *at};
 }
 
 std::variant<Admitted, Status> post(const Head& head, const Facts& facts) {
   if (!facts.origin) return Status::forbidden;
-  if (head.target != "/open") return Status::not_found;
-  if (!facts.type || *facts.type != "application/json") return Status::wrong_type;
-  if (!facts.length) return Status::bad_request;
-  return Admitted{Room::open, head.target};
+  const bool piece = head.target == "/piece";
+  if (!piece && head.target != "/open") return Status::not_found;
+  if (!facts.type || *facts.type != (piece ? "application/octet-stream" : "application/json"))
+    return Status::wrong_type;
+  const auto length = number(facts.length.value_or(""));
+  if (!length) return Status::bad_request;
+  if (*length > (piece ? piece_max : open_max)) return Status::too_large;
+  if (piece) return bytes_of_a_file(Room::piece, head, facts);
+  return Admitted{Room::open, head.target, {}, {}, 0};
 }
 
 std::variant<Admitted, Status> get(const Head& head, const Facts& facts) {
   if (facts.length && *facts.length != "0") return Status::bad_request;
-  if (head.target == "/rpc" || head.target == "/open") return Status::not_found;
-  return Admitted{Room::page, head.target};
+  if (head.target == "/blob") return bytes_of_a_file(Room::blob, head, facts);
+  if (head.target == "/rpc" || head.target == "/open" || head.target == "/piece") return Status::not_found;
+  return Admitted{Room::page, head.target, {}, {}, 0};
 }
 
 }  // namespace

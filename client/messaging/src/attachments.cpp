@@ -228,7 +228,7 @@ std::vector<Attachment> expected(Turn& turn, const Channel& channel) {
 
 Status attach(Turn& turn, Channel& channel, const Outgoing& what, const SealedFile& file) {
   if (const auto may = may_send(channel); !may) return may;
-  add_attachment_message(turn, channel, {what.id, what.name, Way::out, turn.now.timestamp});
+  add_attachment_message(turn, channel, {what.id, what.name, file.size, Way::out, turn.now.timestamp});
   const auto message = find_message(turn, channel, what.id);
   if (!message) return no_attachment;
   turn.tx.run("INSERT INTO attachment(message, channel, file, key, size, state) VALUES(?, ?, ?, ?, ?, ?)", message->row,

@@ -83,6 +83,7 @@ bool add_attachment_message(Turn& turn, const Channel& channel, const Attachment
                  std::string(what.name),
                  what.time,
                  mine ? MessageState::written : MessageState::received};
+  row.message.attachment = AttachmentInfo{what.size, 0, Carrying::offered};
   row.place = what.place ? *what.place : end_place(turn, channel.row);
   row.timer = mine ? outgoing_timer(turn, channel) : incoming_timer(turn, channel, what.keep);
   row.unread = !mine;

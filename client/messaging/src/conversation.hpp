@@ -30,6 +30,7 @@ void add_outgoing(Turn& turn, const Channel& channel, const OutgoingText& text);
 struct AttachmentMessage {
   MessageId id;
   std::string_view name;
+  std::uint64_t size;
   Way way;
   Timestamp time;
   std::optional<std::int64_t> place = std::nullopt;

@@ -229,7 +229,8 @@ void show_attachment(Turn& turn, Channel& channel, const Whole& whole, std::opti
   for (const auto byte : body.first(8)) offered.size = offered.size << 8 | byte;
   if (auto key = crypto::Key::from(body.subspan(8, 32)); key) offered.key = std::move(*key);
   const auto name = safe_file_name(text_of(body.subspan(head)));
-  if (!add_attachment_message(turn, channel, {whole.id, name, Way::in, whole.time, place, whole.keep})) return;
+  if (!add_attachment_message(turn, channel, {whole.id, name, offered.size, Way::in, whole.time, place, whole.keep}))
+    return;
   if (const auto message = find_theirs(turn, channel, whole.id); message)
     take_attachment(turn, channel, offered, *message);
 }

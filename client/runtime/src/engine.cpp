@@ -156,6 +156,16 @@ void Engine::call(std::string_view method, const Json& params, const Done& done)
   session_->call(method, params, done);
 }
 
+api::Reply Engine::put(std::string_view upload, std::uint64_t at, ByteView piece) {
+  if (locked()) return locked_problem();
+  return session_->put(upload, at, piece);
+}
+
+std::variant<Bytes, Problem> Engine::get(std::string_view id, std::uint64_t at) {
+  if (locked()) return locked_problem();
+  return session_->get(id, at);
+}
+
 bool Engine::knows(std::string_view passphrase) {
   const auto wrapped = store::read_key_file(profile_ / "vault.key");
   return wrapped && crypto::unwrap(*wrapped, view_of(passphrase));

@@ -44,6 +44,8 @@ class Engine final : private Face::Host {
   bool locked() const override { return session_ == nullptr || locking_; }
   std::string setting(std::string_view key) override { return locked() ? std::string() : session_->setting(key); }
   void call(std::string_view method, const api::Json& params, const Done& done) override;
+  api::Reply put(std::string_view upload, std::uint64_t at, ByteView piece) override;
+  std::variant<Bytes, api::Problem> get(std::string_view id, std::uint64_t at) override;
   bool knows(std::string_view passphrase) override;
   void active() override;  // somebody uses the profile: auto-lock waits again
   void lock() override {

@@ -42,6 +42,8 @@ export class App {
     addEventListener('popstate', (event) => this.#back(Number(event.state ?? 0)));
     addEventListener('keydown', (event) => this.#key(event));
     addEventListener('pointerdown', () => this.#alive());
+    // A file dropped beside the place for it would be opened instead of the page.
+    for (const what of ['dragover', 'drop']) addEventListener(what, (event) => event.preventDefault());
   }
 
   async start() {

@@ -98,3 +98,20 @@ export function call(method, params = {}) {
     socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
   });
 }
+
+/**
+ * The bytes of a file. Which one, and from where, stands in fields of the head: no address ever names it.
+ * @param {'/piece' | '/blob'} path @param {string} file @param {number} at @param {Blob} [body]
+ * @returns {Promise<Response>}
+ */
+export async function bytes(path, file, at, body) {
+  /** @type {Record<string, string>} */
+  const headers = { Authorization: `Bearer ${token}`, 'Sotto-File': file, 'Sotto-At': String(at) };
+  if (body) headers['Content-Type'] = 'application/octet-stream';
+  const answer = await fetch(path, { method: body ? 'POST' : 'GET', headers, body: body ?? null, cache: 'no-store' }).catch(() => {
+    throw new Refusal('', 'engine_gone');
+  });
+  if (answer.ok) return answer;
+  const told = await answer.json().catch(() => ({}));
+  throw new Refusal(told.error?.message ?? '', told.error?.name ?? 'locked');
+}

@@ -129,6 +129,16 @@ const bare = (text) => text.replaceAll('\uE000', '_').replaceAll('\uE001', '*');
 /** A title in the middle of a sentence. @param {string} text */
 export const lowered = (text) => text.slice(0, 1).toLocaleLowerCase(language()) + text.slice(1);
 
+/** One, two and three. @param {string[]} all */
+export const listed = (all) => new Intl.ListFormat(language(), { type: 'conjunction' }).format(all);
+
+/** Bytes as a person says them. @param {number} bytes */
+export function fileSize(bytes) {
+  const [unit, each] = bytes < 1_000_000 ? ['kilobyte', 1000] : ['megabyte', 1_000_000];
+  const amount = bytes / Number(each);
+  return new Intl.NumberFormat(language(), { style: 'unit', unit: String(unit), maximumFractionDigits: amount < 10 ? 1 : 0 }).format(amount);
+}
+
 // ---- times, as a person says them ----
 /** Making a format takes the browser longer than drawing a message, so each is made once. @param {Intl.DateTimeFormatOptions} options */
 function format(options) {

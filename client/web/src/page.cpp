@@ -23,6 +23,7 @@ namespace {
 constexpr std::size_t link_max = 255;         // design.md 3: an invitation
 constexpr Duration close_grace = seconds(3);  // a page that lost its line comes back at once
 constexpr std::string_view json_type = "application/json";
+constexpr std::string_view bytes_type = "application/octet-stream";
 
 Problem old_link() { return {Errc::refused, say(words::window::old_link)}; }
 
@@ -30,6 +31,7 @@ door::Status status_of(const Problem& problem) {
   switch (problem.code) {
     case Errc::rate_limited: return door::Status::too_many;
     case Errc::usage: return door::Status::bad_request;
+    case Errc::not_found: return door::Status::not_found;
     default: return door::Status::forbidden;
   }
 }
@@ -51,6 +53,13 @@ void wipe_text(Json& object, const char* member) {
 std::string text_of(const Json& object, const char* member) {
   const auto found = object.find(member);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// Where a file of this computer lies, or where one shall be written.
+bool names_files(std::string_view method, const Json& params) {
+  if (method == "attachment.send") return true;
+  if (method == "attachment.save") return params.contains("dir");
+  return (method == "config.set" || method == "config.unset") && text_of(params, "key") == "files.folder";
 }
 
 class Page : public runtime::Face, private Reception {
@@ -189,6 +198,20 @@ class Page : public runtime::Face, private Reception {
     });
   }
 
+  bool knows_token(std::string_view token) const override { return tokens_.holds(token); }
+  Answer take_piece(std::string_view file, std::uint64_t at, std::string_view bytes) override {
+    return json_answer(host_.put(file, at, view_of(bytes)));
+  }
+  // Never anything that a browser would make something of: what it may become, the page decides by its beginning.
+  Answer blob(std::string_view file, std::uint64_t at) override {
+    auto got = host_.get(file, at);
+    if (auto* problem = std::get_if<Problem>(&got)) return json_answer(*std::move(problem));
+    auto& bytes = std::get<Bytes>(got);
+    Answer answer{door::Status::ok, bytes_type, std::string(sotto::text_of(bytes))};
+    crypto::wipe(bytes);
+    return answer;
+  }
+
   bool another_window() const override { return windows_.size() < door::windows_max; }
   bool enter(const std::shared_ptr<Window>& window, std::string_view first_frame) override {
     auto first = rpc::parse_object(first_frame);
@@ -230,8 +253,8 @@ class Page : public runtime::Face, private Reception {
       });
     }
     // Only the program that holds the unix socket ends the engine, opens windows or names files of this computer.
-    const bool names_files = method == "attachment.send" || method == "attachment.save";
-    if (method == "stop" || method == "watch" || method == "hello" || method.starts_with("ui.") || names_files)
+    if (method == "stop" || method == "watch" || method == "hello" || method.starts_with("ui.") ||
+        names_files(method, request.params))
       return done(Problem{Errc::refused, say(words::window::not_from_window)});
     host_.call(method, request.params, done);
     tell_pending();  // `init` opens the vault as well

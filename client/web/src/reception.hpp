@@ -38,6 +38,9 @@ class Reception {
   virtual std::uint16_t port() const = 0;
   virtual Answer file(std::string_view path) = 0;
   virtual void open(std::string_view body, const std::function<void(Answer)>& done) = 0;
+  virtual bool knows_token(std::string_view token) const = 0;
+  virtual Answer take_piece(std::string_view file, std::uint64_t at, std::string_view bytes) = 0;
+  virtual Answer blob(std::string_view file, std::uint64_t at) = 0;
   virtual bool another_window() const = 0;
   virtual bool enter(const std::shared_ptr<Window>& window, std::string_view first_frame) = 0;
   virtual void said(const std::shared_ptr<Window>& window, std::string_view text) = 0;

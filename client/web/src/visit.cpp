@@ -65,7 +65,7 @@ class Connection : public Visit, public Window, public std::enable_shared_from_t
   void begin() override {
     parser_.emplace();
     parser_->header_limit(door::head_max);
-    parser_->body_limit(door::open_max);
+    parser_->body_limit(door::piece_max);  // the gate knows who may send that much
     tcp().expires_after(head_time);
     http::async_read_header(tcp(), buffer_, *parser_,
                             [self = self()](const error_code& failed, std::size_t) { self->on_head(failed); });
@@ -108,17 +108,32 @@ class Connection : public Visit, public Window, public std::enable_shared_from_t
     const auto& admitted = std::get<door::Admitted>(judged);
     switch (admitted.room) {
       case door::Room::page: return answer(reception_->file(admitted.path));
-      case door::Room::open: return read_body();
+      case door::Room::open:
+        return read_body([](Connection& here, std::string_view body) {
+          here.reception_->open(body, [self = here.self()](Answer answer) { self->answer(std::move(answer)); });
+        });
+      case door::Room::piece:
+      case door::Room::blob: return bytes_of_a_file(admitted);
       case door::Room::rpc: return upgrade();
     }
   }
-  void read_body() {
-    http::async_read(tcp(), buffer_, *parser_, [self = self()](const error_code& failed, std::size_t) {
+  // The token is looked at before a byte of the body is.
+  void bytes_of_a_file(const door::Admitted& admitted) {
+    if (!reception_->knows_token(admitted.token)) return refuse(door::Status::forbidden);
+    if (admitted.room == door::Room::blob) return answer(reception_->blob(admitted.file, admitted.at));
+    tcp().expires_after(answer_time);
+    read_body([file = std::string(admitted.file), at = admitted.at](Connection& here, std::string_view body) {
+      here.answer(here.reception_->take_piece(file, at, body));
+    });
+  }
+  template <class Then>
+  void read_body(Then then) {
+    http::async_read(tcp(), buffer_, *parser_, [self = self(), then](const error_code& failed, std::size_t) {
       if (self->reception_ == nullptr) return;
       if (failed == beast::error::timeout) return self->end();
       if (failed) return self->refuse(status_of(failed));
       auto& body = self->parser_->get().body();
-      self->reception_->open(body, [self](Answer answer) { self->answer(std::move(answer)); });
+      then(*self, body);
       wipe(body);
     });
   }

@@ -38,11 +38,13 @@ struct Filling {
     return at < gaps.size() ? std::optional(at) : std::nullopt;
   }
   void plain(std::string_view text, const Gap* counted) {
+    if (counted == nullptr) return out.push_back({std::string(text), std::nullopt});
     std::string said;
-    for (const char c : text) said += c == '#' && counted != nullptr ? counted->text : std::string(1, c);
+    for (const char c : text) said += c == '#' ? counted->text : std::string(1, c);
     out.push_back({std::move(said), std::nullopt});
   }
   void fill(std::string_view text, const Gap* counted) {
+    if (text.find_first_of("{}") == std::string_view::npos) return plain(text, counted);  // nearly all of them
     const auto nodes = parse(text);
     if (!nodes) return plain(text, nullptr);
     for (const auto& node : *nodes) {
@@ -89,7 +91,7 @@ void escape(std::string& out, std::string_view text) {
 }  // namespace
 
 std::vector<Piece> pieces(std::string_view key, std::string_view english, std::span<const Gap> gaps) {
-  Filling filling{gaps, gap_names(english), "en", {}};
+  Filling filling{gaps, gaps.empty() ? std::vector<std::string_view>() : gap_names(english), "en", {}};
   const auto* here = spoken_here.load(std::memory_order_acquire);
   const auto translated = here != nullptr ? text_of(*here, key) : std::nullopt;
   if (translated) filling.language = here->code;

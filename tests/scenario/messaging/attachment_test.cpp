@@ -65,6 +65,13 @@ TEST_CASE("attachment: arrives byte for byte, in blocks, at most eight under way
   CHECK(state(two.bob, id) == Carrying::carried);
   CHECK(state(two.alice, id) == Carrying::carried);
   CHECK(look(two.bob, id).text == "minutes.docx");
+  const auto told = [&](const messaging::Event& event) {
+    const auto* came = std::get_if<messaging::MessageEvent>(&event);
+    return came != nullptr && came->message.id == id && came->message.attachment &&
+           came->message.attachment->size == file.size();
+  };
+  for (auto* party : {&two.alice, &two.bob})
+    CHECK(std::any_of(party->events.begin(), party->events.end(), told));  // its size with the first word of it
   CHECK(look(two.bob, id).attachment->size == file.size());
   CHECK(saved(two.bob, id) == file);
   CHECK(two.alice.state(id) == MessageState::delivered);

@@ -152,6 +152,7 @@ TEST_CASE("client: settings have defaults, are checked, and can be unset") {
                                                      {"deletions", "on"},
                                                      {"files.ask_above", "25"},
                                                      {"files.buddy_quota", "1024"},
+                                                     {"files.folder", ""},
                                                      {"files.quota", "2048"},
                                                      {"language", "system"},
                                                      {"notifications", "on"},

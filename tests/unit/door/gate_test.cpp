@@ -64,6 +64,18 @@ const Asked rpc = Asked{}
                       .with("Sec-WebSocket-Version", "13")
                       .with("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
 
+const Asked piece = open.at("/piece")
+                        .but("Content-Type", "application/octet-stream")
+                        .but("Content-Length", "1048576")
+                        .with("Authorization", "Bearer token")
+                        .with("Sotto-File", "12")
+                        .with("Sotto-At", "4294967296");
+const Asked blob = Asked{}
+                       .at("/blob")
+                       .with("Authorization", "Bearer token")
+                       .with("Sotto-File", "00ff00ff00ff00ff00ff00ff00ff00ff")
+                       .with("Sotto-At", "0");
+
 std::variant<door::Admitted, Status> judged(const Asked& asked) {
   return door::judge({asked.method, asked.target, asked.version, asked.fields}, port);
 }
@@ -162,6 +174,49 @@ TEST_CASE("gate: a WebSocket is asked for as RFC 6455 says, or not at all") {
   CHECK(refusal(rpc.but("Sec-WebSocket-Version", "8")) == Status::bad_request);
   CHECK(refusal(rpc.but("Sec-WebSocket-Key", "short")) == Status::bad_request);
   CHECK(refusal(rpc.without("Sec-WebSocket-Key")) == Status::bad_request);
+}
+
+TEST_CASE("gate: the bytes of a file are named in fields, never in the path") {
+  const auto verdict = judged(piece);
+  REQUIRE(std::holds_alternative<door::Admitted>(verdict));
+  const auto& in = std::get<door::Admitted>(verdict);
+  CHECK((in.room == Room::piece && in.token == "token" && in.file == "12" && in.at == 4294967296));
+  CHECK(admitted(blob, Room::blob));
+  for (const auto* target : {"/blob/00ff", "/blob?id=1", "/piece/1"}) {
+    CHECK_FALSE(admitted(blob.at(target), Room::blob));
+    CHECK(refusal(piece.at(target)) == Status::not_found);
+  }
+  CHECK(refusal(blob.at("/piece")) == Status::not_found);
+  CHECK(refusal(piece.at("/blob")) == Status::not_found);
+}
+
+TEST_CASE("gate: the bytes of a file go to a token only, and come from our own page only") {
+  for (const auto& asked : {piece, blob}) {
+    CHECK(refusal(asked.without("Authorization")) == Status::forbidden);
+    for (const auto* other : {"Basic dG9rZW4=", "bearer token", "token", ""})
+      CHECK(refusal(asked.but("Authorization", other)) == Status::forbidden);
+    CHECK(refusal(asked.but("Sec-Fetch-Site", "same-site")) == Status::forbidden);
+    CHECK(refusal(asked.but("Sec-Fetch-Site", "none")) == Status::forbidden);
+    CHECK(refusal(asked.but("Host", "evil.example:41234")) == Status::misdirected);
+    CHECK(refusal(asked.with("Authorization", "Bearer token")) == Status::bad_request);  // twice
+  }
+  CHECK(refusal(piece.without("Origin")) == Status::forbidden);
+  CHECK(refusal(blob.with("Origin", "http://127.0.0.1:41235")) == Status::forbidden);
+}
+
+TEST_CASE("gate: a file and a place in it are plain, and a piece has its bounds") {
+  const std::string too_long(65, 'a');
+  for (const auto& asked : {piece, blob}) {
+    for (const auto* name : {"", "../etc", "a/b", "a b", "\xc3\xa9"})
+      CHECK(refusal(asked.but("Sotto-File", name)) == Status::bad_request);
+    CHECK(refusal(asked.but("Sotto-File", too_long)) == Status::bad_request);
+    for (const auto* at : {"", "-1", "+1", "0x10", "1.5", "1-2", "18446744073709551616", " 1"})
+      CHECK(refusal(asked.but("Sotto-At", at)) == Status::bad_request);
+  }
+  CHECK(refusal(piece.but("Content-Length", "1048577")) == Status::too_large);
+  CHECK(refusal(piece.but("Content-Type", "application/json")) == Status::wrong_type);
+  CHECK(refusal(open.but("Content-Length", "4097")) == Status::too_large);
+  CHECK(refusal(open.but("Content-Length", "-1")) == Status::bad_request);
 }
 
 TEST_CASE("gate: no other version of HTTP") {

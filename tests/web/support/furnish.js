@@ -80,8 +80,11 @@ async function asked(ada, bo, ref) {
 
 const patience = 60_000;
 
-/** @param {() => Promise<boolean>} ask */
+/** What it found. @template T @param {() => Promise<T>} ask @returns {Promise<T>} */
 export async function until(ask) {
-  for (const end = Date.now() + patience; Date.now() < end; ) if (await ask()) return;
+  for (const end = Date.now() + patience; Date.now() < end; ) {
+    const found = await ask();
+    if (found) return found;
+  }
   throw new Error('it did not come about in time');
 }

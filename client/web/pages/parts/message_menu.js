@@ -10,17 +10,19 @@ import { hostOf, linksIn } from './said.js';
 const signs = ['👍', '❤️', '🙏', '😊', '😢', '☕'];
 
 /**
- * @param {import('../app.js').App} app @param {Row} row
+ * @param {import('../app.js').App} app @param {Row} row @param {Choice[]} more what goes with this kind of message, first
  * @param {{answer: (row: Row) => void, edit: (row: Row) => void, changed: (message: import('../rpc.js').Json) => void, state: (id: string, state: string) => void}} then
  */
-export function messageMenu(app, row, then) {
+export function messageMenu(app, row, more, then) {
+  const words = row.kind === 'text';
   const live = row.state !== 'recalled' && row.message?.deleted !== 'done';
   /** @type {Choice[]} */
-  const choices = linksIn(row.text).map((address) => ({ words: t('app.link.open', { host: hostOf(address) }), act: () => void follow(app, address) }));
+  const choices = words ? linksIn(row.text).map((address) => ({ words: t('app.link.open', { host: hostOf(address) }), act: () => void follow(app, address) })) : [];
+  if (live) choices.push(...more);
   if (live) {
     choices.push({ words: t('app.answer'), act: () => then.answer(row) });
-    if (row.mine) choices.push({ words: t('app.edit'), act: () => then.edit(row) });
-    choices.push({ words: t('app.copy_text'), act: () => void navigator.clipboard?.writeText(row.text) });
+    if (row.mine && words) choices.push({ words: t('app.edit'), act: () => then.edit(row) });
+    if (words) choices.push({ words: t('app.copy_text'), act: () => void navigator.clipboard?.writeText(row.text) });
     if (row.mine && (row.state === 'written' || row.state === 'relayed')) choices.push({ words: t('app.recall'), act: () => void app.attempt(async () => then.state(row.key, (await call('recall', { id: row.key })).state)) });
     else if (row.mine) choices.push({ words: t('app.delete'), act: () => void erase(app, row) });
   }

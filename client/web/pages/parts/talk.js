@@ -2,7 +2,8 @@
 // the page, and nowhere else in it: others come by key from the engine, at both ends, and what is far away leaves again.
 import { html, nothing, render, repeat } from '../lit.js';
 import { day, dayKey } from '../words.js';
-import { bubble, exchangeRow, note, opinionRow, rowOf, sameGroup, worthARow } from './talk_row.js';
+import { Pictures } from './pictures.js';
+import { bubble, exchangeRow, isSaid, note, opinionRow, rowOf, sameGroup, worthARow } from './talk_row.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {import('./talk_row.js').Row} Row */
@@ -25,11 +26,14 @@ export class Talk {
   /** Whether there is nothing beyond them. */
   #ends = { before: false, after: false };
   #fetching = false;
+  /** What was told of files whose rows were still on their way here. @type {Map<string, Json>} */
+  #files = new Map();
   #filled = 0;
   #current = '';
   #atEnd = true;
   #list = document.createElement('ol');
   element = document.createElement('div');
+  #pictures = new Pictures(this.element, (id) => this.#messages.find((one) => one.key === id)?.message?.attachment?.size ?? 0, () => this.#pictured());
 
   /**
    * @param {string} what its name for those who listen
@@ -79,6 +83,8 @@ export class Talk {
     if (!worthARow(rowOf(message))) return;
     const follow = this.#atEnd || message.direction === 'out';
     if (follow) this.#current = '';
+    const early = this.#files.get(message.id);
+    if (early) message.attachment = { ...message.attachment, ...early };
     this.#keep([...this.#messages, rowOf(message)], follow ? 'after' : 'before');
     if (follow) this.scrollToEnd();
   }
@@ -108,6 +114,25 @@ export class Talk {
     if (!row) return;
     row.state = state;
     this.#draw();
+  }
+
+  /** How far a file has come. @param {string} id @param {Json} file */
+  setFile(id, file) {
+    const row = this.#messages.findLast((one) => one.key === id);
+    if (!row?.message) return void this.#files.set(id, file);
+    row.message = { ...row.message, attachment: { ...row.message.attachment, ...file } };
+    this.#draw();
+  }
+
+  /** A picture makes its row taller: whoever is at the end stays there. */
+  #pictured() {
+    const end = this.#atEnd;
+    this.#keepingPlace(() => this.#draw());
+    if (end) this.scrollToEnd();
+  }
+
+  leave() {
+    this.#pictures.leave();
   }
 
   /** @param {string | undefined} key */
@@ -188,6 +213,7 @@ export class Talk {
       ),
       this.#list,
     );
+    this.#pictures.watch(this.#list);
   }
 
   /** @param {Row} row @param {Row | undefined} before @param {Row | undefined} after */
@@ -195,9 +221,9 @@ export class Talk {
     const newDay = !before || dayKey(before.at) !== dayKey(row.at);
     const first = newDay || !sameGroup(before, row);
     const last = !after || !sameGroup(row, after);
-    const kind = row.kind === 'text' ? (row.mine ? 'said said--mine' : 'said') : 'said said--note';
+    const kind = isSaid(row) ? (row.mine ? 'said said--mine' : 'said') : 'said said--note';
     return html`<li role="option" id=${`row-${row.key}`} class="${kind} ${first ? 'is-first' : ''} ${last ? 'is-last' : ''}" tabindex=${row.key === this.#current ? '0' : '-1'} aria-selected="false">
-      ${newDay ? html`<span class="day">${day(row.at)}</span>` : nothing}${row.kind === 'text' ? bubble(row, last) : note(row)}
+      ${newDay ? html`<span class="day">${day(row.at)}</span>` : nothing}${isSaid(row) ? bubble(row, last, this.#pictures.shown(row.key)) : note(row)}
     </li>`;
   }
 

@@ -2,11 +2,14 @@
 import { html, nothing } from '../lit.js';
 import { banner } from '../parts/banner.js';
 import { Composer } from '../parts/composer.js';
+import { fileChoices } from '../parts/file_row.js';
 import { face, icon } from '../parts/icon.js';
 import { messageMenu } from '../parts/message_menu.js';
 import { pane } from '../parts/pane.js';
 import { waitsForMe } from '../parts/side.js';
 import { Talk } from '../parts/talk.js';
+import { Tray } from '../parts/tray.js';
+import { isSaid } from '../parts/talk_row.js';
 import { trust } from '../parts/trust.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
@@ -28,9 +31,11 @@ export class Chat extends Screen {
   #keeping = null;
   /** @type {{what: 'answer' | 'edit', row: Row} | null} */
   #doing = null;
+  #tray = new Tray(this.app);
   #composer = new Composer({
     id: 'composer',
-    send: (text) => this.#send(text),
+    tray: this.#tray,
+    send: async (text) => (!text || (await this.#send(text))) && this.#sendFiles(),
     look: (text) => this.#look(text),
   });
 
@@ -74,6 +79,8 @@ export class Chat extends Screen {
 
   leave() {
     this.#composer.stop();
+    this.#tray.leave();
+    this.#talk?.leave();
     const text = this.#composer.field?.value ?? '';
     if (this.#talk && !this.#doing && text !== this.#draft) call('draft.set', { buddy: this.#id, text }).catch(() => {});
   }
@@ -82,6 +89,7 @@ export class Chat extends Screen {
   hear(event) {
     if (event.event === 'change' && event.message.buddy === this.#id) this.#talk?.change(event.message);
     if (event.event === 'state' && event.buddy === this.#id) this.#talk?.setState(event.id, event.state);
+    if (event.event === 'progress' && event.buddy === this.#id) this.#talk?.setFile(event.id, event.attachment);
     if (event.event === 'message' && event.message.buddy === this.#id) {
       this.#empty = false;
       this.#talk?.add(event.message);
@@ -115,7 +123,7 @@ export class Chat extends Screen {
       tools: html`<span class="only-wide">${trust(buddy)}</span>
         <button class="btn btn--icon" type="button" aria-label=${t('app.chat.more', { name: buddy.name })} @click=${() => this.#more()}>${icon('more')}</button>`,
       kind: 'pane__body--talk',
-      body: html`<div class="talk__frame">${this.#notices(buddy)}${this.#empty ? this.#hello(buddy) : this.#talk?.element}</div>`,
+      body: html`<div class="talk__frame" @drop=${(/** @type {DragEvent} */ event) => this.#composer.take(event, event.dataTransfer)}>${this.#notices(buddy)}${this.#empty ? this.#hello(buddy) : this.#talk?.element}</div>`,
       foot: this.#composer.view({
         label: t('app.chat.write', { name: buddy.name }),
         placeholder: t(closed ? 'app.chat.closed' : 'app.chat.placeholder'),
@@ -200,6 +208,17 @@ export class Chat extends Screen {
     });
   }
 
+  #sendFiles() {
+    return this.app.attempt(() =>
+      this.#tray.send(this.#id, ({ id, state, attachment }) => {
+        this.#empty = false;
+        this.#talk?.add({ id, buddy: this.#id, direction: 'out', kind: 'attachment', text: attachment.name, sent_at: new Date().toISOString(), state, attachment });
+        this.app.drawNow();
+        this.#talk?.scrollToEnd();
+      }),
+    );
+  }
+
   /** The same check as for casework, only pointing: chat may leave as it is. @param {string} text */
   async #look(text) {
     const before = this.#checked?.verdict;
@@ -211,8 +230,9 @@ export class Chat extends Screen {
   #chosen(row) {
     if (row.exchange) return void this.app.go('exchange', { id: row.key });
     if (row.opinion) return void this.app.go('opinion', { id: row.key });
-    if (row.kind !== 'text') return;
-    messageMenu(this.app, row, {
+    if (!isSaid(row)) return;
+    const more = row.kind === 'attachment' ? fileChoices(this.app, row, (file) => this.#talk?.setFile(row.key, file)) : [];
+    messageMenu(this.app, row, more, {
       answer: (to) => this.#about('answer', to),
       edit: (to) => this.#about('edit', to),
       changed: (message) => this.#talk?.change(message),

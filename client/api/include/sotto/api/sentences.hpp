@@ -36,6 +36,7 @@ enum class Said : std::uint8_t {
   one_place,
   bad_mebibytes,
   bad_file,
+  bad_folder,
   file_not_written,
   not_cleaned,
   bad_host,

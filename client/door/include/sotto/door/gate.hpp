@@ -36,13 +36,19 @@ enum class Status : std::uint16_t {
 };
 
 enum class Room : std::uint8_t {
-  page,  // a file of the app, by its path
-  open,  // POST: a launch code or the passphrase for a token
-  rpc,   // the WebSocket
+  page,   // a file of the app, by its path
+  open,   // POST: a launch code or the passphrase for a token
+  rpc,    // the WebSocket
+  piece,  // POST: a piece of a file on its way in
+  blob,   // GET: a piece of an attachment
 };
 struct Admitted {
   Room room = Room::page;
   std::string_view path;  // begins with '/'
+  // Of piece and blob, from header fields: no path and no query ever names what is secret, or whose it is.
+  std::string_view token;  // not looked at here
+  std::string_view file;   // letters and digits
+  std::uint64_t at = 0;    // bytes from its beginning
 };
 
 // `port`: the one we listen on. Whatever is not admitted is answered by the status and an empty body.
@@ -52,6 +58,7 @@ std::string origin_of(std::uint16_t port);  // "http://127.0.0.1:PORT"
 
 inline constexpr std::size_t head_max = 8192;                   // bytes of a request's head
 inline constexpr std::size_t open_max = 4096;                   // bytes of the body of /open
+inline constexpr std::size_t piece_max = std::size_t{1} << 20;  // bytes of the body of /piece
 inline constexpr std::size_t frame_max = std::size_t{1} << 20;  // bytes of one WebSocket message towards the engine
 inline constexpr std::size_t connections_max = 8;  // served at once; more wait until one ends, and each has its end
 inline constexpr std::size_t windows_max = 4;      // of them WebSockets

@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <sotto/api/reply.hpp>
+#include <sotto/base/bytes.hpp>
 #include <sotto/base/random.hpp>
 #include <sotto/runtime/loop.hpp>
 
@@ -27,6 +29,9 @@ class Face {
     // Every method of the unix socket but hello, watch and the face's own. A call from a face is not an activity:
     // auto-lock goes by active() alone, because a page asks for things by itself.
     virtual void call(std::string_view method, const api::Json& params, const Done& done) = 0;
+    // The bytes of files; api::Client says what they mean. Refused while locked.
+    virtual api::Reply put(std::string_view upload, std::uint64_t at, ByteView piece) = 0;
+    virtual std::variant<Bytes, api::Problem> get(std::string_view id, std::uint64_t at) = 0;
     virtual bool knows(std::string_view passphrase) = 0;  // derives the key: slow
     virtual void active() = 0;
     virtual void lock() = 0;

@@ -27,6 +27,10 @@ class Session : private LinkDriver::Host {
   ~Session() override;
 
   void call(std::string_view method, const api::Json& params, const Done& done);
+  api::Reply put(std::string_view upload, std::uint64_t at, ByteView piece) {
+    return profile_.client->put(upload, at, piece, loop_.now());
+  }
+  std::variant<Bytes, api::Problem> get(std::string_view id, std::uint64_t at) { return profile_.client->get(id, at); }
   void go_online(LinkDriver::Haste haste);      // links stay up until go_offline
   void go_offline(std::function<void()> done);  // closes them, answers what waits with `locked`
   std::string setting(std::string_view key) { return profile_.client->setting(key); }
