@@ -6,7 +6,7 @@ import { screens } from './all_screens.js';
 import { furnished } from './support/furnish.js';
 import { House } from './support/house.js';
 import { small } from './support/small_png.js';
-import { leaveDialog } from './support/steps.js';
+import { leaveDialog, quiet } from './support/steps.js';
 
 const folder = process.env.SOTTO_PICTURES ?? fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -42,7 +42,7 @@ try {
     const page = pages[screen.who];
     await leaveDialog(page);
     await screen.go(page);
-    await page.waitForTimeout(400);
+    await quiet(page);
     await take(page, screen.name);
   }
   await pages.b.keyboard.press('Control+.');
