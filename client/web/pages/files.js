@@ -1,5 +1,5 @@
 // The bytes of files, to the engine and from it, a piece at a time. What comes from a buddy is bytes and nothing else
-// until its own beginning says that it is a picture of a bearable size; its name is never asked.
+// until its own beginning says that it is a picture of a bearable size; what its name says is not believed.
 import { bytes, call } from './rpc.js';
 
 export const pictureBytesMax = 12 << 20;

@@ -21,9 +21,12 @@ export function fileCard(row, shown) {
   </span>`;
 }
 
-/** Whether there is something here whose beginning is worth a look. @param {Row} row */
+const pictureEndings = ['png', 'jpg', 'jpeg', 'webp'];
+
+/** Whether there is something here whose beginning is worth a look: the ending only saves fetching the others. @param {Row} row */
 const mayShow = (row) => {
   const file = row.message?.attachment;
+  if (!pictureEndings.includes(file.extension.toLowerCase())) return false;
   return file.state === 'carried' || (row.mine && file.state !== 'stopped');
 };
 
