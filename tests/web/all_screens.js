@@ -47,7 +47,7 @@ export const screens = [
   { name: 'offer', who: 'b', go: async (page) => { await open(page, 'Ada'); await page.getByRole('option').filter({ hasText: 'You are asked to take this' }).last().click(); } },
   { name: 'offer-counter', who: 'b', go: async (page) => { await open(page, 'Ada'); await page.getByRole('option').filter({ hasText: 'You are asked to take this' }).last().click(); await press(page, 'Suggest a different label'); } },
   { name: 'exchange', who: 'b', go: async (page) => { await open(page, 'Ada'); await page.getByRole('option').filter({ hasText: 'Shared with you' }).first().click(); } },
-  { name: 'opinion-ask', who: 'a', go: async (page) => { await side(page, 'Winter rota'); await press(page, 'Ask for one'); } },
+  { name: 'opinion-ask', who: 'a', go: async (page) => { await side(page, 'Winter rota'); await press(page, 'Ask for one'); await page.locator('.pane__body').evaluate((one) => one.scrollTo(0, 0)); } },
   { name: 'opinion-seal', who: 'b', go: async (page) => { await open(page, 'Ada'); await press(page, 'Give my view'); await press(page, 'Give no view'); } },
   { name: 'opinion-sealed', who: 'a', go: async (page) => { await side(page, 'Winter rota'); await page.getByRole('button', { name: /^Would you give the summary/ }).click(); } },
   { name: 'opinion-open', who: 'a', go: async (page) => { await side(page, 'Winter rota'); await page.getByRole('button', { name: /^Go ahead with the hearing/ }).click(); } },

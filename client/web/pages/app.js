@@ -66,15 +66,16 @@ export class App {
     if (status.profile_exists === false) return this.#show('first_run', {});
     if (status.locked) return this.#show('unlock', { warning: status.warning });
     await this.room.everything();
-    await this.#readTheme();
+    await this.#readConfig();
     await this.readRelay();
     this.#trail = [];
     await this.go('welcome');
   }
 
-  async #readTheme() {
+  async #readConfig() {
     const { config } = await rpc.call('config.get');
     document.documentElement.dataset.theme = config.theme ?? 'system';
+    this.room.casework = config.casework !== 'off';
   }
 
   async readRelay() {

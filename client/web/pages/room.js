@@ -10,6 +10,8 @@ import { call } from './rpc.js';
 
 export class Room {
   name = '';
+  /** Whether this computer is for casework, or for arranging times only. */
+  casework = true;
   /** @type {Buddy[]} */
   buddies = [];
   /** @type {Case[]} */

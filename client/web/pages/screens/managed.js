@@ -32,12 +32,20 @@ export class Managed extends Screen {
           ? html`<section class="card stack" aria-labelledby="noticed"><h3 class="subheading" id="noticed">${t('app.managed.noticed')}</h3>
               <ul class="list sees">${found.findings.map((/** @type {Json} */ one) => html`<li><p class="noticed__row">${icon('laptop')}<span class="noticed__what">${one.what}</span></p><p class="small muted">${one.why}</p></li>`)}</ul></section>`
           : nothing}
-        ${signs
+        ${signs || !this.app.room.casework
           ? html`<section class="stack-2"><h3 class="subheading">${t('app.managed.choice')}</h3>
-              <div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.app.go('welcome')}>${t('app.managed.only_times')}</button><button class="btn btn--quiet" type="button" @click=${() => this.app.lock()}>${t('app.managed.leave')}</button></div></section>`
+              <div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.#use('off')}>${t('app.managed.only_times')}</button><button class="btn" type="button" @click=${() => this.#use('on')}>${t('app.managed.go_on')}</button><button class="btn btn--quiet" type="button" @click=${() => this.app.lock()}>${t('app.managed.leave')}</button></div></section>`
           : nothing}
         <section class="stack-2"><h3 class="subheading">${t('app.managed.blind')}</h3><ul class="small muted stack-2">${found.cannot_see.map((/** @type {unknown} */ one) => html`<li>${typeof one === 'string' ? one : /** @type {Json} */ (one).what}</li>`)}</ul></section>
       </div>`,
     });
+  }
+
+  /** The engine holds to it, too. @param {'on' | 'off'} casework */
+  async #use(casework) {
+    const done = await this.app.attempt(() => call('config.set', { key: 'casework', value: casework }));
+    if (!done) return;
+    this.app.room.casework = casework === 'on';
+    await this.app.go('welcome', { decided: true });
   }
 }

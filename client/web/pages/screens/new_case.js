@@ -1,6 +1,7 @@
 // A new case: a nickname, a topic, how well the reader knows the setting, and who is in it. It never leaves the computer.
 import { html } from '../lit.js';
 import { head, pane } from '../parts/pane.js';
+import { timesOnly } from '../parts/times_only.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
 import { t } from '../words.js';
@@ -15,7 +16,7 @@ export class NewCase extends Screen {
   view() {
     return pane(this.app, {
       title: t('app.side.new_case'),
-      body: html`<form class="page page--read stack-5" @submit=${(/** @type {SubmitEvent} */ event) => this.#open(event)}>
+      body: !this.app.room.casework ? timesOnly(this.app) : html`<form class="page page--read stack-5" @submit=${(/** @type {SubmitEvent} */ event) => this.#open(event)}>
         ${head(t('app.case.new.title'), t('app.case.new.lead'))}
         <div class="field"><label class="field__label" for="nickname">${t('app.case.nickname')}</label>
           <input class="input" id="nickname" name="nickname" maxlength="60" required autocomplete="off" data-first aria-describedby="nickname-hint"><p class="field__hint" id="nickname-hint">${t('app.case.nickname.hint')}</p></div>

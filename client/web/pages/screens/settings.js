@@ -44,7 +44,8 @@ export class Settings extends Screen {
       else if (buddy.state === 'active' && !buddy.verified) out.push({ state: 'soon', sign: 'people', key: 'app.score.unverified', gaps: { name: buddy.name }, act: () => app.go('six_words', { buddy: buddy.id }) });
       if (room.agreements.get(buddy.id)?.state === 'review_due') out.push({ state: 'soon', sign: 'calendar', key: 'app.score.review', gaps: { name: buddy.name }, act: () => app.go('agreement', { buddy: buddy.id }) });
     }
-    if (this.#doctor) out.push(this.#doctor.managed === 'signs' ? { state: 'soon', sign: 'laptop', key: 'app.score.managed', act: () => app.go('managed') } : { state: 'good', sign: 'check', key: 'app.score.not_managed', act: () => app.go('managed') });
+    if (!room.casework) out.push({ state: 'good', sign: 'check', key: 'app.score.times_only', act: () => app.go('managed') });
+    else if (this.#doctor) out.push(this.#doctor.managed === 'signs' ? { state: 'soon', sign: 'laptop', key: 'app.score.managed', act: () => app.go('managed') } : { state: 'good', sign: 'check', key: 'app.score.not_managed', act: () => app.go('managed') });
     out.push({ state: 'good', sign: 'check', key: 'app.score.autolock', gaps: { n: Number(this.#config.autolock ?? 10) }, act: () => this.#ask('autolock') });
     out.push({ state: 'good', sign: 'check', key: `app.score.receipts.${this.#config.receipts ?? 'off'}`, act: () => this.#set('receipts', this.#config.receipts === 'on' ? 'off' : 'on') });
     const { exchange_days: exchange, case_days: cases } = this.#retention?.retention ?? {};

@@ -7,6 +7,7 @@ import { label } from '../parts/label.js';
 import { head, pane } from '../parts/pane.js';
 import { LabelFields } from '../parts/label_fields.js';
 import { Think } from '../parts/think.js';
+import { timesOnly } from '../parts/times_only.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
 import { t } from '../words.js';
@@ -60,7 +61,7 @@ export class Share extends Screen {
       face: this.#buddy ? face(this.#name) : nothing,
       tools: html`<span class="only-wide">${label(this.#fields.terms)}</span>`,
       kind: this.#think ? 'check-body' : '',
-      body: this.#think ? this.#think.view() : !ready ? this.#notYet() : this.#form(),
+      body: !this.app.room.casework ? timesOnly(this.app) : this.#think ? this.#think.view() : !ready ? this.#notYet() : this.#form(),
     });
   }
 

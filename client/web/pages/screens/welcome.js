@@ -1,11 +1,23 @@
 // What each part says before there is anything in it: what it is for, and the one thing to do first.
 import { html, nothing } from '../lit.js';
+import { banner } from '../parts/banner.js';
 import { empty } from '../parts/empty.js';
 import { head, pane } from '../parts/pane.js';
+import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { t } from '../words.js';
+import { rich, t } from '../words.js';
 
 export class Welcome extends Screen {
+  #managed = false;
+
+  /** Said once, before there is anybody; afterwards it stands in the settings. */
+  async enter() {
+    const { room } = this.app;
+    if (this.params.decided || !room.casework || room.buddies.length) return;
+    const found = await call('doctor').catch(() => null);
+    this.#managed = found?.managed === 'signs';
+  }
+
   view() {
     const { app } = this;
     const { room } = app;
@@ -26,7 +38,7 @@ export class Welcome extends Screen {
     if (!lonely && room.relays.length) cards.push(empty({ scene: 'tray', key: 'app.empty.waiting', act: () => app.go('relay') }));
     return pane(app, {
       title: t('app.welcome', { name: room.name }),
-      body: html`<div class="page">${head(t('app.welcome.title'), lonely ? nothing : t('app.welcome.lead'))}<ul class="split split--2 split--grid">${cards}</ul>
+      body: html`<div class="page">${head(t('app.welcome.title'), lonely ? nothing : t('app.welcome.lead'))}${this.#managed ? html`<div class="gap-b">${banner({ kind: 'caution', sign: 'laptop', words: rich('app.managed.notice'), actions: html`<button class="btn btn--s" type="button" @click=${() => app.go('managed')}>${t('app.managed.why')}</button>` })}</div>` : nothing}<ul class="split split--2 split--grid">${cards}</ul>
         <p class="after"><button class="btn btn--quiet flush" type="button" @click=${() => app.tour.begin()}>${t('app.tour.begin')}</button></p></div>`,
     });
   }
