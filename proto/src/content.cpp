@@ -280,6 +280,10 @@ Bytes encode(const Content& content) {
   return serialize(out);
 }
 
+bool may_be_kept(pb::Kind kind) {
+  return kind == pb::KIND_TEXT || kind == pb::KIND_REPLY || kind == pb::KIND_ATTACHMENT;
+}
+
 Result<Content> decode_content(ByteView bytes) {
   if (bytes.size() > limits::signal_plain_max) return Error{Errc::limit, "content: too large"};
   pb::Content in;
@@ -287,8 +291,7 @@ Result<Content> decode_content(ByteView bytes) {
   if (!parse(in, bytes) || !read_header(in, out)) return Error{Errc::malformed, content_bad};
   if (!is_known(in.kind())) return Error{Errc::newer_version, "content: of a kind a newer version knows"};
   if (out.parts > 1 && !may_have_parts(in.kind())) return Error{Errc::malformed, content_bad};
-  if (out.keep != 0 && in.kind() != pb::KIND_TEXT && in.kind() != pb::KIND_REPLY)
-    return Error{Errc::malformed, content_bad};
+  if (out.keep != 0 && !may_be_kept(in.kind())) return Error{Errc::malformed, content_bad};
   auto body = read_body(in.kind(), in.body(), out);
   if (!body) return Error{Errc::malformed, content_bad};
   out.body = std::move(*body);

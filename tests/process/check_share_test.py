@@ -71,8 +71,31 @@ class Share(Case):
         self.assertNotIn("22 August", offered["text"])
         _, text = self.arrived(anna, ben, offered)
         self.assertEqual(text, offered["text"])
+        # A name that the case did not know is known from now on, under the alias that stood for it.
+        again = anna.json("share", "Ben", "--case", "C1", "--replace", "Maeve Tarrington warned Idris. Maeve was sorry.")
+        people = {tuple(p["names"]): p["alias"] for p in anna.json("case", "people", "C1")["case"]["people"]}
+        self.assertEqual((len(people), again["named"]), (2, [["Maeve Tarrington", "Maeve"]]))
+        self.assertEqual(again["text"].count(people[("Maeve Tarrington", "Maeve")]), 2)
+        seen = anna.json("share", "Ben", "--case", "C1", "tarrington called", exit=7)["error"]["check"]["findings"]
+        self.assertEqual([f["suggest"] for f in seen], [people[("Maeve Tarrington", "Maeve")]])
+        anna.json("share", "Ben", "--case", "C1", "--replace", "Maeve Tarrington called.")
+        self.assertEqual(len(anna.json("case", "people", "C1")["case"]["people"]), 2)
         clean = anna.json("share", "Ben", "--case", "C1", "How would you begin such a conversation?")
         self.assertEqual(clean["check"], "clean")
+
+    def test_what_no_other_words_would_mend_is_said_first(self):
+        anna, ben = self.agreed()
+        anna.json("agree", "pause", "Ben")
+        error = anna.json("share", "Ben", "--case", "C1", FULL, exit=7)["error"]
+        self.assertNotIn("check", error)
+        self.assertIn("paused", error["message"])
+        anna.json("agree", "resume", "Ben")
+        anna.json("case", "close", "C1")
+        error = anna.json("share", "Ben", "--case", "C1", FULL, exit=7)["error"]
+        self.assertNotIn("check", error)
+        anna.json("agree", "end", "Ben")
+        error = anna.json("share", "Ben", "--case", "C1", FULL, exit=7)["error"]
+        self.assertIn("has ended", error["message"])
 
     def test_names_of_other_cases_and_profiles_are_pointed_out(self):
         anna, ben = self.agreed()

@@ -2,6 +2,7 @@
 """Several profiles on one device, the end of one, and what the doctor says."""
 import json
 import os
+import shutil
 import subprocess
 import unittest
 
@@ -79,6 +80,36 @@ class Profiles(Case):
         self.assertEqual(ben.json("buddy", "list", "--all")["buddies"][0]["state"], "ended")
         ben.stop()
         self.assertEqual(ben.json("profile", "list")["profiles"], [])
+
+    def test_a_profile_is_destroyed_at_once_and_nobody_is_told(self):
+        relay = Relay(self.house)
+        anna, ben = Named(self.house, "client-1"), Person(self.house, "Ben")
+        for person in (anna, ben):
+            person.json("relay", "add", relay.link)
+        pair(anna, ben)
+        anna.json("case", "new", "one")
+        anna.json("case", "hold", "C1")
+        kept = os.path.join(self.house.path(), "kept")
+        destroy = ("profile", "destroy", "--confirm", "client-1")
+        self.assertIn("--confirm client-1", self.refused(anna, "profile", "destroy", exit=7))
+        self.refused(anna, "profile", "destroy", "--confirm", "client-2", exit=7)
+        anna.start()
+        self.assertIn("on hold", self.refused(anna, *destroy, exit=7))
+        anna.stop()
+        shutil.copytree(self.folder("client-1"), kept)
+        anna.start()
+        gone = anna.json(*destroy, "--despite-hold")
+        self.assertEqual((gone["destroyed"], gone["folder_removed"]), (True, True))
+        self.assertFalse(os.path.exists(self.folder("client-1")))
+        self.refused(anna, *destroy, exit=6)
+        ben.json("sync")
+        self.assertEqual(ben.json("buddy", "list", "--all")["buddies"][0]["state"], "active")
+        # What it says it cannot undo: a copy made before still opens.
+        shutil.copytree(kept, self.folder("client-1"))
+        self.assertEqual(len(anna.json("case", "list")["cases"]), 1)
+        # Locked, it needs no passphrase, and cannot be asked about a hold.
+        self.assertTrue(anna.json(*destroy)["destroyed"])
+        self.assertFalse(os.path.exists(self.folder("client-1", "vault.key")))
 
     def test_the_doctor_needs_no_profile(self):
         sotto = os.path.join(self.house.programs, "sotto")

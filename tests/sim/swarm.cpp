@@ -27,6 +27,7 @@ void draw_hostility(Dice& dice, Swarm& swarm) {
 }  // namespace
 
 bool has_casework(std::uint64_t seed) { return seed % 5 == 0; }
+bool has_sessions(std::uint64_t seed) { return seed % 10 == 5; }
 
 void draw_casework(Dice& dice, Swarm& swarm) {
   swarm.casework = dice.between(60, 260);

@@ -44,7 +44,8 @@ struct Swarm {
   // casework: agreements, exchanges, second opinions, cases. Zero actions: the practice is not there at all.
   std::uint64_t casework = 0;
   Duration casework_pace{};
-  unsigned rogue = 0;  // somebody's program says what its engine would not
+  std::uint64_t sessions = 0;  // what people do in them; in every second of these schedules
+  unsigned rogue = 0;          // somebody's program says what its engine would not
 };
 
 Swarm draw_swarm(Dice& dice);
@@ -52,5 +53,7 @@ Swarm draw_swarm(Dice& dice);
 // alone stay what they are.
 bool has_casework(std::uint64_t seed);
 void draw_casework(Dice& dice, Swarm& swarm);
+// Every second one of those has sessions, too; likewise.
+bool has_sessions(std::uint64_t seed);
 
 }  // namespace sotto::sim

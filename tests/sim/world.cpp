@@ -13,6 +13,7 @@ Stage make_stage(std::uint64_t seed, bool show) {
   auto swarm = draw_swarm(dice);
   Dice more(seed * 6'364'136'223'846'793'005ULL + 1);
   if (has_casework(seed)) draw_casework(more, swarm);
+  if (has_sessions(seed)) swarm.sessions = more.between(60, 300);
   return {seed, dice, swarm, Trace(show), Heap{}, false};
 }
 
@@ -54,10 +55,17 @@ void World::play() {
         std::make_unique<Casework>(stage_, oracle_, parties_, [this](auto i, int side) { return buddy(i, side); });
     casework_->begin();
   }
-  while (acting_ || (casework_ && !casework_->done())) step();
+  if (swarm.sessions != 0) {
+    sessions_ = std::make_unique<SessionsAtWork>(stage_, oracle_, parties_,
+                                                 [this](auto i, int side) { return buddy(i, side); });
+    sessions_->begin();
+  }
+  while (acting_ || (casework_ && !casework_->done()) || (sessions_ && !sessions_->done())) step();
   settle_down();
   if (casework_) casework_->settled([this](Duration time) { run_for(time); });
+  if (sessions_) sessions_->settled([this](Duration time) { run_for(time); });
   account();
+  if (sessions_) sessions_->account();
   if (casework_) casework_->account();
 }
 
@@ -72,6 +80,7 @@ void World::set_up() {
     party.on_committed = [this, i] {
       check_tombstones(i);
       if (casework_) casework_->committed(i);
+      if (sessions_) sessions_->committed(i);
     };
     party.on_started = [this, i] { after_start(i); };
     party.start();

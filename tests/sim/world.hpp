@@ -11,6 +11,7 @@
 #include "net.hpp"
 #include "oracle.hpp"
 #include "party.hpp"
+#include "sessions.hpp"
 
 namespace sotto::sim {
 
@@ -78,6 +79,7 @@ class World {
   Oracle oracle_;
   std::vector<std::unique_ptr<Party>> parties_;
   std::unique_ptr<Casework> casework_;                   // in every fifth schedule
+  std::unique_ptr<SessionsAtWork> sessions_;             // in every tenth
   std::vector<std::vector<Unsure>> unsure_;              // per party
   std::vector<std::size_t> restorable_;                  // parties whose folder may come back
   std::map<std::size_t, std::set<std::size_t>> copied_;  // by party: the channels that were paired in its copy

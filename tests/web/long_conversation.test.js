@@ -2,7 +2,7 @@
 //
 // What is measured, each between two moments of the page's own clock:
 //   first paint   from the click on a buddy to the end of the frame that shows the newest message
-//   a page back   from the scroll to the top to the end of the frame that shows older messages
+//   a page back   at rest, from the scroll to the top to the end of the frame that shows older messages
 //   typing        from the key's time stamp until the letter stands in the field and is laid out
 //   search        from submitting the words to the end of the frame that shows the first place
 //   jump          from the click on a place that was found to the end of the frame that shows it
@@ -94,7 +94,8 @@ test('it opens at its end', async (t) => {
 
 /** @param {'up' | 'down'} way */
 const turned = (way) =>
-  page.evaluate((to) => {
+  page.evaluate(async (to) => {
+    await new Promise((rest) => requestIdleCallback(rest));
     const scroller = /** @type {HTMLElement} */ (document.querySelector('.talk__scroll'));
     const edge = () => (to === 'up' ? document.querySelector('.talk [role=option]') : document.querySelector('.talk [role=option]:last-child'))?.id;
     const before = edge();

@@ -1,6 +1,8 @@
 // share, inbox and exchange.*
+#include <algorithm>
 #include <array>
 
+#include <sotto/api/check_json.hpp>
 #include <sotto/base/limits.hpp>
 
 #include "practice_names.hpp"
@@ -15,9 +17,36 @@ using practice::Practice;
 
 proto::ExchangeId exchange_id(Params& params) { return {params.message_id("id").bytes}; }
 
+// The check deals "Manager B", "Witness C", "Rep D" and "Employee A".
+practice::Part part_of_alias(std::string_view alias) {
+  if (alias.starts_with("Manager ")) return practice::Part::manager;
+  if (alias.starts_with("Witness ")) return practice::Part::witness;
+  return alias.starts_with("Rep ") ? practice::Part::rep : practice::Part::employee;
+}
+
 Reply answer(const Call& call, const Result<Exchange>& exchange, bool with_text = false) {
   if (!exchange) return call.refusal(exchange.error());
   return exchange_json(*exchange, with_text);
+}
+
+// The people and firms that the replacement hides and the case does not know yet: next time it does.
+std::vector<practice::CaseName> hidden_by(const deid::Report& report, std::string_view text) {
+  std::vector<practice::CaseName> out;
+  for (const auto& finding : report.findings) {
+    const bool person = finding.type == deid::Type::person;
+    using R = deid::Reason;
+    const bool known = finding.why == R::known || finding.why == R::known_near || finding.why == R::not_here;
+    if (known || finding.suggest.empty() || (!person && finding.type != deid::Type::org)) continue;
+    practice::CaseName name;
+    name.part = person ? part_of_alias(finding.suggest) : practice::Part::org;
+    if (person) name.alias = finding.suggest;
+    const auto same =
+        std::find_if(out.begin(), out.end(), [&](const auto& one) { return person && one.alias == name.alias; });
+    auto& names = (same == out.end() ? out.emplace_back(std::move(name)) : *same).names;
+    auto surface = piece_of(text, finding.start, finding.end);
+    if (std::find(names.begin(), names.end(), surface) == names.end()) names.push_back(std::move(surface));
+  }
+  return out;
 }
 
 // What the offer commits to is the text after replacement: the check comes before anything is bound. In a crisis it
@@ -27,6 +56,7 @@ std::optional<Problem> check_before_binding(const Call& call, practice::Share& s
   if (share.text.empty() || share.text.size() > limits::text_max) return std::nullopt;  // refused for that
   auto report = call.practice.check({share.text, share.case_ref, std::nullopt});
   if (report && replace) {
+    share.replaced = hidden_by(*report, share.text);
     share.text = deid::replaced(share.text, report->findings);
     report = call.practice.check({share.text, share.case_ref, std::nullopt});
   }
@@ -53,6 +83,7 @@ Reply share(const Call& call) {
   return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
     share.buddy = id;
     if (casework_is_off(call.vault)) return Problem{Errc::refused, say(Said::only_availability)};
+    if (const auto may = call.practice.may_share(share, call.now); !may) return call.refusal(may.error());
     if (auto problem = check_before_binding(call, share, replace, despite)) return *std::move(problem);
     const auto shared = call.practice.share(share, call.now);
     if (!shared) return call.refusal(shared.error());
@@ -61,6 +92,7 @@ Reply share(const Call& call) {
     }
     Json out{{"exchange", shared->id.text()}, {"state", name_of(shared->stage)}, {"check", name_of(share.check)}};
     if (replace) out["text"] = share.text;
+    for (const auto& name : share.replaced) out["named"].push_back(name.names);  // what the case has learnt
     if (shared->start_smaller) out["hint"] = say(Said::start_smaller);
     return out;
   });

@@ -52,6 +52,7 @@ Reply retention_json(const Call& call) {
   return Json{{"retention",
                {{"exchange_days", days_kept->exchange_days},
                 {"case_days", days_kept->case_days},
+                {"session_days", days_kept->session_days},
                 {"chat_seconds", seconds_json(*messages)}}},
               {"chat", std::get<Json>(std::move(chat))}};
 }
@@ -75,12 +76,13 @@ Status set_chat(const Call& call, const std::optional<BuddyId>& buddy, const std
 }
 
 Reply retention_set(const Call& call) {
-  Params params(call.method, call.params, {"exchange_days", "case_days", "chat", "buddy", "advised"});
+  Params params(call.method, call.params, {"exchange_days", "case_days", "session_days", "chat", "buddy", "advised"});
   const auto before = call.practice.retention();
   if (!before) return call.refusal(before.error());
   practice::Retention wanted;
   wanted.exchange_days = static_cast<std::uint32_t>(params.number("exchange_days", before->exchange_days, 1, 366));
   wanted.case_days = static_cast<std::uint32_t>(params.number("case_days", before->case_days, 1, 365));
+  wanted.session_days = static_cast<std::uint32_t>(params.number("session_days", before->session_days, 1, 366));
   const bool advised = params.flag("advised");
   const auto chat = params.maybe_text("chat");
   const auto name = params.maybe_text("buddy");
@@ -94,7 +96,7 @@ Reply retention_set(const Call& call) {
     if (const auto* refusal = std::get_if<Problem>(&found)) return *refusal;
     buddy = std::get<BuddyId>(found);
   }
-  const bool changed = wanted.exchange_days != before->exchange_days || wanted.case_days != before->case_days;
+  const bool changed = wanted != *before;
   if (changed || !chat) {
     if (const auto done = call.practice.set_retention(wanted, advised, call.now); !done)
       return call.refusal(done.error());

@@ -305,6 +305,10 @@ class Grammar {
     close->add_flag("--untold", out_.untold, say(words::help::profile_close_untold));
     close->add_option("--confirm", out_.confirm, say(words::help::profile_close_confirm))->type_name("NAME");
     close->footer(say(words::help::profile_close_note));
+    auto* destroy = add(*profile, "destroy", words::help::profile_destroy, Command::profile_destroy);
+    destroy->add_option("--confirm", out_.confirm, say(words::help::profile_close_confirm))->type_name("NAME");
+    destroy->add_flag("--despite-hold", out_.despite_hold, say(words::help::profile_destroy_despite_hold));
+    destroy->footer(say(words::help::profile_destroy_note));
     add(app_, "doctor", words::help::doctor, Command::doctor, profiles);
   }
 

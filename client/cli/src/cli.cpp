@@ -42,6 +42,7 @@ constexpr std::array specials{
     Special{Command::profile_list, run_profile_list},
     Special{Command::profile_new, run_profile_new},
     Special{Command::profile_close, run_profile_close},
+    Special{Command::profile_destroy, run_profile_destroy},
     Special{Command::doctor, run_doctor},
     Special{Command::ui, run_ui},
     Special{Command::companion, run_companion},

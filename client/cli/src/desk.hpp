@@ -47,6 +47,7 @@ int run_check(const Desk& desk);
 int run_profile_list(const Desk& desk);
 int run_profile_new(const Desk& desk);
 int run_profile_close(const Desk& desk);
+int run_profile_destroy(const Desk& desk);
 int run_doctor(const Desk& desk);
 int run_practice(const Desk& desk);
 int run_agree_export(const Desk& desk);

@@ -307,7 +307,8 @@ void show_chat(Output& output, const Json& json) {
 
 void show_retention(Output& output, const Json& json) {
   const auto& days = json.at("retention");
-  output.data({say(words::cli::retention, days.value("exchange_days", 0), days.value("case_days", 0))});
+  output.data({say(words::cli::retention, days.value("exchange_days", 0), days.value("case_days", 0),
+                   days.value("session_days", 0))});
   show_chat(output, json);
   for (const auto& change : json.value("log", Json::array())) {
     output.data({"  ", {date_words(text_at(change, "at")), Style::dim}, "  ", text_at(change, "what")});

@@ -230,6 +230,7 @@ class PracticeGrammar {
     auto* set = add(*retention, "set", words::help::retention_set, "retention.set");
     number(set, "--exchanges", "exchange_days", words::help::retention_set_exchanges);
     number(set, "--cases", "case_days", words::help::retention_set_cases);
+    number(set, "--sessions", "session_days", words::help::retention_set_sessions);
     text(set, "--chat", "chat", words::help::retention_set_chat, "T");
     text(set, "--with", "buddy", words::help::retention_set_with, "B");
     flag(set, "--advised", "advised", words::help::retention_set_advised);

@@ -1,6 +1,8 @@
 // Several profiles: who is there, one more, and the end of one.
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <thread>
 
 #include <unistd.h>
 
@@ -51,20 +53,27 @@ Json profile_json(const runtime::ListedProfile& profile, const std::filesystem::
   return out;
 }
 
-// ---- close ----
+// ---- the end of one ----
 std::string own_name(const Desk& desk) { return desk.arguments.profile.filename().string(); }
 
 // Typed, so that it does not happen by itself.
-std::optional<api::Problem> confirmed(const Desk& desk) {
+struct Ending {
+  words::Sentence<0> what, nothing;
+  words::Sentence<1> how;
+};
+constexpr Ending closing{words::cli::closing_profile, words::cli::nothing_closed, words::cli::confirm_name};
+constexpr Ending destroying{words::cli::destroying_profile, words::cli::nothing_destroyed, words::cli::destroy_confirm};
+
+std::optional<api::Problem> confirmed(const Desk& desk, const Ending& ending) {
   const auto& given = desk.arguments.confirm;
   if (given == own_name(desk)) return std::nullopt;
   if (given.empty() && isatty(STDIN_FILENO) == 1 && can_ask(desk.arguments) && !desk.output.json()) {
-    desk.output.talk({{say(words::cli::closing_profile), Style::care}});
+    desk.output.talk({{say(ending.what), Style::care}});
     const auto typed = ask_line(say(words::cli::type_name, own_name(desk)) + " ");
     if (typed && *typed == own_name(desk)) return std::nullopt;
-    return api::Problem{Errc::refused, say(words::cli::nothing_closed)};
+    return api::Problem{Errc::refused, say(ending.nothing)};
   }
-  return api::Problem{Errc::refused, say(words::cli::confirm_name, own_name(desk))};
+  return api::Problem{Errc::refused, say(ending.how, own_name(desk))};
 }
 
 // For each case of an interactive person: delete, or put on hold, which keeps the profile.
@@ -105,6 +114,31 @@ void show_summary(Output& output, const Json& summary) {
     std::replace(words.begin(), words.end(), '_', ' ');
     output.data({"  ", {padded(words, 14), Style::dim}, std::to_string(summary.value(member, std::uint64_t{0}))});
   }
+}
+
+// Asked only of an engine that has it open: destroying needs no passphrase, and a locked profile says nothing.
+bool anything_held(runtime::Connection& engine) {
+  const auto cases = engine.call("case.list", Json::object());
+  const auto exchanges = engine.call("exchange.list", Json::object());
+  if (!std::holds_alternative<Json>(cases) || !std::holds_alternative<Json>(exchanges)) return false;
+  const auto held = [](const Json& list, const char* member) {
+    return std::any_of(list.begin(), list.end(), [&](const Json& one) { return one.value(member, false); });
+  };
+  return held(std::get<Json>(cases).at("cases"), "held") ||
+         held(std::get<Json>(exchanges).at("exchanges"), "held_itself");
+}
+
+// An engine that was told to stop lets go of the folder a moment later.
+api::Reply destroy_when_free(const Desk& desk) {
+  constexpr int tries = 50;
+  auto gone = runtime::destroy_profile(desk.arguments.profile);
+  for (int i = 0; i < tries; ++i) {
+    const auto* problem = std::get_if<api::Problem>(&gone);
+    if (problem == nullptr || problem->code != Errc::in_use) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    gone = runtime::destroy_profile(desk.arguments.profile);
+  }
+  return gone;
 }
 
 }  // namespace
@@ -167,7 +201,7 @@ int run_profile_new(const Desk& desk) {
 int run_profile_close(const Desk& desk) {
   auto& output = desk.output;
   const auto& arguments = desk.arguments;
-  if (auto problem = confirmed(desk)) return output.fail(*problem);
+  if (auto problem = confirmed(desk, closing)) return output.fail(*problem);
   Json closed;
   {
     auto opened = open(desk);
@@ -183,12 +217,31 @@ int run_profile_close(const Desk& desk) {
     closed["untold"] = std::get<Json>(told).at("untold");
     if (connection.engine()) static_cast<void>(connection.call("stop", Json::object()));
   }
-  const auto gone = runtime::destroy_profile(arguments.profile);
+  const auto gone = destroy_when_free(desk);
   if (const auto* problem = std::get_if<api::Problem>(&gone)) return output.fail(*problem);
   closed.update(std::get<Json>(gone));
   if (output.json()) return output.object(closed), 0;
   show_summary(output, closed.at("summary"));
   if (!closed.value("folder_removed", true)) output.talk({say(words::cli::folder_stays)});
+  return 0;
+}
+
+int run_profile_destroy(const Desk& desk) {
+  auto& output = desk.output;
+  if (auto problem = confirmed(desk, destroying)) return output.fail(*problem);
+  if (auto opened = runtime::connect_engine(desk.arguments.profile); std::holds_alternative<Connected>(opened)) {
+    auto& engine = *std::get<Connected>(opened);
+    if (!desk.arguments.despite_hold && anything_held(engine)) {
+      return output.fail({Errc::refused, say(words::cli::destroy_held)});
+    }
+    static_cast<void>(engine.call("stop", Json::object()));
+  }
+  const auto gone = destroy_when_free(desk);
+  if (const auto* problem = std::get_if<api::Problem>(&gone)) return output.fail(*problem);
+  const auto& json = std::get<Json>(gone);
+  if (output.json()) return output.object(json), 0;
+  output.data(line(words::cli::profile_destroyed, Span(say(words::cli::profile_destroyed_word), Style::good)));
+  if (!json.value("folder_removed", true)) output.talk({say(words::cli::folder_stays)});
   return 0;
 }
 

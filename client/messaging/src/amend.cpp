@@ -17,6 +17,8 @@ namespace {
 constexpr Error no_message{Errc::not_found, "There is no message with this id."};
 constexpr Error not_mine{Errc::refused, "Only the person who wrote a message can change or delete it."};
 constexpr Error not_a_text{Errc::refused, "Only a message can be answered, reworded or deleted."};
+constexpr Error on_hold{Errc::refused,
+                        "This conversation is on hold: nothing of it is deleted until the hold is lifted."};
 constexpr Error taken_back{Errc::refused, "This message was taken back or deleted already."};
 
 constexpr std::int64_t mine = 1;  // reaction.way, as message.way
@@ -75,9 +77,15 @@ void erase_theirs(Turn& turn, const Channel& channel, const Found& message) {
   }
 }
 
-void edit_theirs(Turn& turn, const Found& message, const Change& change) {
+// A hold lets nothing go, and a new wording takes the place of an old one.
+void keep_wording(Turn& turn, const Channel& channel, const Message& message) {
+  if (held(turn, channel)) add_line(turn, channel, "On hold, so the earlier wording stays: " + message.text);
+}
+
+void edit_theirs(Turn& turn, const Channel& channel, const Found& message, const Change& change) {
   if (turn.tx.run("UPDATE message SET edited = ?1 WHERE row = ?2 AND edited < ?1", change.seq, message.row) == 0)
     return;
+  keep_wording(turn, channel, message.message);
   replace_text(turn, message.row, change.text);
 }
 
@@ -101,6 +109,7 @@ Status edit_mine(Turn& turn, Channel& channel, const MessageId& id, std::string_
   if (found->message.kind != MessageKind::text) return not_a_text;
   if (is_gone(found->message)) return taken_back;
   if (found->message.text == text) return ok();
+  keep_wording(turn, channel, found->message);
   replace_text(turn, found->row, text);
   turn.tx.run("UPDATE message SET edited = 1 WHERE row = ?", found->row);
   write_edit(turn, channel, id, text);
@@ -126,6 +135,8 @@ Status react(Turn& turn, Channel& channel, const MessageId& id, std::string_view
 Result<MessageState> erase_mine(Turn& turn, Channel& channel, const MessageId& id) {
   const auto found = own_text(turn, channel, id);
   if (!found) return found.error();
+  if (held(turn, channel)) return on_hold;
+  if (found->message.state == MessageState::recalled) wipe_text(turn, channel, id);  // a hold had kept it
   if (found->message.erasure != Erasure::none || found->message.state == MessageState::recalled)
     return found->message.state;
   take_back_edits(turn, channel, id);
@@ -175,7 +186,7 @@ void take_change(Turn& turn, const Channel& channel, const Change& change) {
   if (change.kind == ChangeKind::edit && message.kind != MessageKind::text) return;
   switch (change.kind) {
     case ChangeKind::erase: erase_theirs(turn, channel, *found); break;
-    case ChangeKind::edit: edit_theirs(turn, *found, change); break;
+    case ChangeKind::edit: edit_theirs(turn, channel, *found, change); break;
     case ChangeKind::reaction: set_reaction(turn, *found, theirs, change); break;
   }
   show_change(turn, channel, change.target);

@@ -6,6 +6,7 @@
 
 #include "acks.hpp"
 #include "conversation.hpp"
+#include "keeping.hpp"
 #include "outbox.hpp"
 #include "outbox_sql.hpp"
 #include "standing.hpp"
@@ -34,6 +35,8 @@ struct Attachment {
   Carrying state{};
   Way way{};
   MessageId id;
+  Timestamp moved;     // when it began to be carried, or its last block came through, by the calendar
+  bool there = false;  // its key is: it was not stopped, or a hold has kept it
 
   std::uint32_t blocks() const { return static_cast<std::uint32_t>(blocks_of(size)); }
   std::size_t piece_size(std::uint32_t index) const {
@@ -42,10 +45,26 @@ struct Attachment {
   }
 };
 
+constexpr Literal of_message =
+    "SELECT a.message, a.file, a.key, a.size, a.next, a.done, a.state, m.way, m.id, a.moved FROM attachment a "
+    "JOIN message m ON m.row = a.message WHERE a.message = ?";
+constexpr Literal mine_carried =
+    "SELECT a.message, a.file, a.key, a.size, a.next, a.done, a.state, m.way, m.id, a.moved FROM attachment a "
+    "JOIN message m ON m.row = a.message WHERE a.channel = ? AND a.state = ? AND m.way = 1 ORDER BY a.message";
+constexpr Literal theirs_expected =
+    "SELECT a.message, a.file, a.key, a.size, a.next, a.done, a.state, m.way, m.id, a.moved FROM attachment a "
+    "JOIN message m ON m.row = a.message WHERE a.channel = ? AND a.state IN (?, ?) AND m.way = 0 "
+    "ORDER BY a.state, a.message DESC LIMIT ?";
+constexpr Literal abandoned =
+    "SELECT a.message, a.file, a.key, a.size, a.next, a.done, a.state, m.way, m.id, a.moved FROM attachment a "
+    "JOIN message m ON m.row = a.message WHERE a.channel = ?1 AND ((a.state = ?2 AND a.moved > 0 AND a.moved <= ?3) OR "
+    "(a.state = ?4 AND a.key IS NOT NULL))";
+
 Attachment read_attachment(const store::Row& row) {
   Attachment out;
   out.message = row.integer(0);
   out.file = row.id<store::FileId>(1);
+  out.there = !row.null(2);
   if (auto key = crypto::Key::from(row.blob(2)); key) out.key = std::move(*key);
   out.size = static_cast<std::uint64_t>(row.integer(3));
   out.next = static_cast<std::uint32_t>(row.integer(4));
@@ -53,14 +72,12 @@ Attachment read_attachment(const store::Row& row) {
   out.state = static_cast<Carrying>(row.integer(6));
   out.way = static_cast<Way>(row.integer(7));
   out.id = row.id<MessageId>(8);
+  out.moved = {row.integer(9)};
   return out;
 }
 
 std::optional<Attachment> load(Turn& turn, std::int64_t message_row) {
-  auto row = turn.tx.query(
-      "SELECT a.message, a.file, a.key, a.size, a.next, a.done, a.state, m.way, m.id FROM attachment a "
-      "JOIN message m ON m.row = a.message WHERE a.message = ?",
-      message_row);
+  auto row = turn.tx.query(of_message, message_row);
   if (!row.next()) return std::nullopt;
   return read_attachment(row);
 }
@@ -71,8 +88,8 @@ std::optional<Attachment> find(Turn& turn, const Channel& channel, const Message
 }
 
 void save(Turn& turn, const Attachment& a) {
-  turn.tx.run("UPDATE attachment SET next = ?, done = ?, state = ? WHERE message = ?", a.next, a.done, a.state,
-              a.message);
+  turn.tx.run("UPDATE attachment SET next = ?, done = ?, state = ?, moved = ? WHERE message = ?", a.next, a.done,
+              a.state, a.moved, a.message);
 }
 
 void tell(Turn& turn, const Channel& channel, const Attachment& a) {
@@ -89,13 +106,18 @@ void say(Turn& turn, Channel& channel, const MessageId& id, proto::AttachmentWor
   touch_traffic(turn, channel);
 }
 
+void forget_file(Turn& turn, const Attachment& a) {
+  turn.tx.run("UPDATE attachment SET key = NULL WHERE message = ?", a.message);
+  turn.outcome.removed.push_back(a.file);
+}
+
 void stop(Turn& turn, const Channel& channel, Attachment& a) {
   turn.tx.run("DELETE FROM outbox WHERE channel = ? AND id = ? AND kind = ?", channel.row, a.id, RowKind::block);
   turn.tx.run("DELETE FROM early_block WHERE message = ?", a.message);
-  turn.tx.run("UPDATE attachment SET key = NULL WHERE message = ?", a.message);
-  turn.outcome.removed.push_back(a.file);
+  if (!held(turn, channel)) forget_file(turn, a);
   a.state = Carrying::stopped;
   save(turn, a);
+  count_anew(turn, a.message);
   tell(turn, channel, a);
 }
 
@@ -110,10 +132,7 @@ void fill(Turn& turn, const Channel& channel) {
   std::size_t free = limits::spool_blocks - std::min(limits::spool_blocks, under_way(turn, channel));
   std::vector<Attachment> waiting;
   {
-    auto row = turn.tx.query(
-        "SELECT a.message, a.file, a.key, a.size, a.next, a.done, a.state, m.way, m.id FROM attachment a "
-        "JOIN message m ON m.row = a.message WHERE a.channel = ? AND a.state = ? AND m.way = 1 ORDER BY a.message",
-        channel.row, Carrying::carrying);
+    auto row = turn.tx.query(mine_carried, channel.row, Carrying::carrying);
     while (row.next()) waiting.push_back(read_attachment(row));
   }
   for (auto& a : waiting) {
@@ -135,8 +154,8 @@ std::uint64_t setting(Turn& turn, std::string_view name, std::uint64_t otherwise
 bool has_room(Turn& turn, const Channel& channel, std::uint64_t size) {
   auto row = turn.tx.query(
       "SELECT coalesce(sum(size), 0), coalesce(sum(size) FILTER (WHERE channel = ?1), 0) FROM attachment "
-      "WHERE state IN (?2, ?3)",
-      channel.row, Carrying::carrying, Carrying::carried);
+      "WHERE state IN (?2, ?3) OR (state = ?4 AND key IS NOT NULL)",
+      channel.row, Carrying::carrying, Carrying::carried, Carrying::stopped);
   if (!row.next()) return false;
   const auto all = static_cast<std::uint64_t>(row.integer(0)) + size;
   const auto here = static_cast<std::uint64_t>(row.integer(1)) + size;
@@ -144,11 +163,26 @@ bool has_room(Turn& turn, const Channel& channel, std::uint64_t size) {
          here <= setting(turn, "files_buddy_quota", limits::files_buddy_quota);
 }
 
+void begin(Turn& turn, Attachment& a) {
+  a.state = Carrying::carrying;
+  a.moved = turn.calendar;
+  save(turn, a);
+  stand_still(turn, a.message);
+}
+
+// One more block is through.
+void move_on(Turn& turn, Attachment& a) {
+  ++a.done;
+  a.moved = turn.calendar;
+  if (a.done == a.blocks()) a.state = Carrying::carried;
+  save(turn, a);
+  if (a.state == Carrying::carried) count_anew(turn, a.message);
+}
+
 Status accept(Turn& turn, Channel& channel, Attachment& a) {
   if (turn.blocks == nullptr) return no_files;
   if (!has_room(turn, channel, a.size)) return no_room;
-  a.state = Carrying::carrying;
-  save(turn, a);
+  begin(turn, a);
   say(turn, channel, a.id, proto::AttachmentWord::accept);
   tell(turn, channel, a);
   return ok();
@@ -160,11 +194,9 @@ bool have(Turn& turn, const Attachment& a, std::uint32_t index) {
 }
 
 void note_piece(Turn& turn, Attachment& a, std::uint32_t index) {
-  ++a.done;
   turn.tx.run("INSERT INTO early_block VALUES(?, ?)", a.message, index);
   while (turn.tx.run("DELETE FROM early_block WHERE message = ? AND idx = ?", a.message, a.next) > 0) ++a.next;
-  if (a.done == a.blocks()) a.state = Carrying::carried;
-  save(turn, a);
+  move_on(turn, a);
 }
 
 void take_piece(Turn& turn, Channel& channel, Attachment& a, const crypto::Piece& piece, ByteView block) {
@@ -187,11 +219,7 @@ void take_piece(Turn& turn, Channel& channel, Attachment& a, const crypto::Piece
 // Those under way, and the newest whole ones, whose acknowledgement may have been lost.
 std::vector<Attachment> expected(Turn& turn, const Channel& channel) {
   std::vector<Attachment> out;
-  auto row = turn.tx.query(
-      "SELECT a.message, a.file, a.key, a.size, a.next, a.done, a.state, m.way, m.id FROM attachment a "
-      "JOIN message m ON m.row = a.message WHERE a.channel = ? AND a.state IN (?, ?) AND m.way = 0 "
-      "ORDER BY a.state, a.message DESC LIMIT ?",
-      channel.row, Carrying::carrying, Carrying::carried, repeats_max);
+  auto row = turn.tx.query(theirs_expected, channel.row, Carrying::carrying, Carrying::carried, repeats_max);
   while (row.next()) out.push_back(read_attachment(row));
   return out;
 }
@@ -209,6 +237,7 @@ Status attach(Turn& turn, Channel& channel, const Outgoing& what, const SealedFi
   content.token = turn.random.id<Token>();
   content.id = what.id;
   content.time = turn.now.timestamp;
+  content.keep = static_cast<std::uint32_t>(keeping_of(turn, channel).counts().ms / 1000);
   content.body =
       proto::Attachment{std::string(what.name), file.size, exactly<32>(file.key.expose()).value_or(ByteArray<32>{})};
   write_row(turn, channel, RowKind::text, content);
@@ -229,8 +258,34 @@ Status stop_attachment(Turn& turn, Channel& channel, const MessageId& id) {
   if (!a) return no_attachment;
   if (a->state != Carrying::offered && a->state != Carrying::carrying) return not_waiting;
   stop(turn, channel, *a);
+  if (channel.has_ended()) return ok();
   say(turn, channel, id, a->way == Way::out ? proto::AttachmentWord::cancel : proto::AttachmentWord::decline);
   return ok();
+}
+
+bool give_up_attachments(Turn& turn, Channel& channel) {
+  std::vector<Attachment> due;
+  {
+    auto row = turn.tx.query(abandoned, channel.row, Carrying::carrying,
+                             Timestamp{turn.calendar.ms - limits::keep_undelivered.ms}, Carrying::stopped);
+    while (row.next()) due.push_back(read_attachment(row));
+  }
+  for (auto& a : due) {
+    if (a.state == Carrying::stopped)
+      forget_file(turn, a);
+    else if (const auto done = stop_attachment(turn, channel, a.id); !done)
+      turn.tx.fail(done.error());
+  }
+  return !due.empty();
+}
+
+std::optional<Timestamp> next_giving_up(Turn& turn, const Channel& channel) {
+  auto row = turn.tx.query(
+      "SELECT min(CASE WHEN state = ?2 THEN moved + ?4 ELSE 0 END) FROM attachment WHERE channel = ?1 AND "
+      "((state = ?2 AND moved > 0) OR (state = ?3 AND key IS NOT NULL))",
+      channel.row, Carrying::carrying, Carrying::stopped, limits::keep_undelivered);
+  if (!row.next() || row.null(0)) return std::nullopt;
+  return Timestamp{row.integer(0)};
 }
 
 void drop_attachment(Turn& turn, std::int64_t message_row) {
@@ -271,9 +326,7 @@ void block_arrived(Turn& turn, Channel& channel, const MessageId& id, proto::Ver
   auto a = find(turn, channel, id);
   if (!a || a->way != Way::out || a->state != Carrying::carrying) return;
   if (verdict != proto::Verdict::kept) return stop(turn, channel, *a);
-  ++a->done;
-  if (a->done == a->blocks()) a->state = Carrying::carried;
-  save(turn, *a);
+  move_on(turn, *a);
   tell_sometimes(turn, channel, *a);
   fill(turn, channel);
 }
@@ -296,8 +349,7 @@ void take_attachment_word(Turn& turn, Channel& channel, const proto::AttachmentS
   } else if (says.word == W::decline) {
     stop(turn, channel, *a);
   } else if (says.word == W::accept && a->state == Carrying::offered) {
-    a->state = Carrying::carrying;
-    save(turn, *a);
+    begin(turn, *a);
     tell(turn, channel, *a);
     fill(turn, channel);
   }
@@ -325,7 +377,7 @@ std::optional<AttachmentInfo> attachment_info(Turn& turn, std::int64_t message_r
 Result<SealedFile> attachment_file(Turn& turn, const Channel& channel, const MessageId& id) {
   auto a = find(turn, channel, id);
   if (!a) return no_attachment;
-  const bool here = a->way == Way::out ? a->state != Carrying::stopped : a->state == Carrying::carried;
+  const bool here = a->way == Way::out ? a->there : a->state == Carrying::carried;
   if (!here) return not_whole;
   return SealedFile{a->file, std::move(a->key), a->size};
 }

@@ -3,7 +3,10 @@
 //
 //   mine:    offered --accept--> carrying --last acknowledgement--> carried
 //   theirs:  offered --yes-----> carrying --last block------------> carried
-//   both:    offered, carrying --decline or cancel--> stopped: the key is gone, and with it the file
+//   both:    offered, carrying --decline or cancel, or 30 days without a block--> stopped: the key is gone, and with it
+//            the file, unless a hold keeps both
+//
+// The timer of its message stands still while it is carried, and counts anew from the end of that.
 #pragma once
 
 #include <sotto/messaging/files.hpp>
@@ -28,6 +31,10 @@ Status attach(Turn& turn, Channel& channel, const Outgoing& what, const SealedFi
 Status accept_attachment(Turn& turn, Channel& channel, const MessageId& id);
 Status stop_attachment(Turn& turn, Channel& channel, const MessageId& id);  // decline theirs, cancel mine
 void drop_attachment(Turn& turn, std::int64_t message_row);                 // its message is deleted or taken back
+// No block came through for thirty days: stopped on this side, and the other is told. What a hold had kept of stopped
+// ones goes, too. True: something went.
+bool give_up_attachments(Turn& turn, Channel& channel);
+std::optional<Timestamp> next_giving_up(Turn& turn, const Channel& channel);
 // The block behind an outbox row, as it travels. None: it is no longer to be sent.
 std::optional<Bytes> block_of_row(Turn& turn, std::int64_t outbox_row);
 void block_arrived(Turn& turn, Channel& channel, const MessageId& id, proto::Verdict verdict);

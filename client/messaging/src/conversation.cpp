@@ -85,6 +85,7 @@ bool add_attachment_message(Turn& turn, const Channel& channel, const Attachment
                  mine ? MessageState::written : MessageState::received};
   row.message.attachment = AttachmentInfo{what.size, 0, Carrying::offered};
   row.place = what.place ? *what.place : end_place(turn, channel.row);
+  row.timer = mine ? outgoing_timer(turn, channel) : incoming_timer(turn, channel, what.keep);
   row.unread = !mine;
   if (!insert(turn, channel.row, row)) return false;
   if (!mine) ++turn.outcome.received;
@@ -136,7 +137,7 @@ void wipe_text(Turn& turn, const Channel& channel, const MessageId& id) {
     auto row = turn.tx.query("SELECT row FROM message WHERE way = 1 AND id = ? AND channel = ?", id, channel.row);
     if (row.next()) row_id = row.integer(0);
   }
-  if (!row_id) return;
+  if (!row_id || held(turn, channel)) return;
   replace_text(turn, *row_id, {});
   drop_attachment(turn, *row_id);
 }
@@ -155,6 +156,7 @@ void delete_message(Turn& turn, const Channel& channel, std::int64_t row) {
       "INSERT INTO message_text(message_text, rowid, text) SELECT 'delete', row, text FROM message "
       "WHERE row = ? AND kind = ? AND text <> ''",
       row, MessageKind::text);
+  drop_attachment(turn, row);
   const bool unread = turn.tx.run("DELETE FROM message WHERE row = ? AND unread = 1", row) > 0;
   turn.tx.run("DELETE FROM message WHERE row = ?", row);
   if (unread) announce(turn, channel);

@@ -34,6 +34,7 @@ struct AttachmentMessage {
   Way way;
   Timestamp time;
   std::optional<std::int64_t> place = std::nullopt;
+  Duration keep{};  // the timer it carried, of theirs
 };
 bool add_attachment_message(Turn& turn, const Channel& channel, const AttachmentMessage& what);
 // A sentence in the conversation and beside the name; `channel` is announced.

@@ -4,6 +4,7 @@
 
 #include <sotto/base/limits.hpp>
 
+#include "attachments.hpp"
 #include "conversation.hpp"
 #include "outbox.hpp"
 
@@ -166,7 +167,20 @@ void count_from_now(Turn& turn, const MessageId& id, MessageState state) {
   if (!over && state != MessageState::relayed) return;
   turn.tx.run("UPDATE message SET counted = ? WHERE way = 1 AND id = ? AND counted = 0", turn.calendar, id);
   if (!over) return;
-  turn.tx.run("UPDATE message SET expires = counted + keep * 1000 WHERE way = 1 AND id = ? AND keep > 0", id);
+  // Of an attachment more than its name has to arrive.
+  turn.tx.run(
+      "UPDATE message SET expires = counted + keep * 1000 WHERE way = 1 AND id = ? AND keep > 0 AND row NOT IN "
+      "(SELECT message FROM attachment WHERE state IN (?, ?))",
+      id, Carrying::offered, Carrying::carrying);
+}
+
+void count_anew(Turn& turn, std::int64_t message_row) {
+  turn.tx.run("UPDATE message SET counted = ?1, expires = ?1 + keep * 1000 WHERE row = ?2 AND keep > 0", turn.calendar,
+              message_row);
+}
+
+void stand_still(Turn& turn, std::int64_t message_row) {
+  turn.tx.run("UPDATE message SET expires = 0 WHERE row = ?", message_row);
 }
 
 std::optional<Timestamp> shown_expiry(Turn& turn, Timestamp expires) {
@@ -182,6 +196,7 @@ bool delete_due(Turn& turn, Channel& channel) {
   const auto next = next_deletion(turn, channel);
   if (!next || *next > turn.calendar) return false;
   bool gone = delete_parts(turn, channel);
+  gone = give_up_attachments(turn, channel) || gone;
   for (const auto& due : due_rows(turn, channel)) {
     if (waits(due)) {
       if (const auto back = recall_text(turn, channel, due.id); !back) turn.tx.fail(back.error());
@@ -190,6 +205,8 @@ bool delete_due(Turn& turn, Channel& channel) {
           "A message of yours was not delivered within 30 days. Its time is over: it is deleted here, and taken back "
           "unless it still arrives.");
     }
+    // Whoever still waits for the rest of an attachment hears that it will not come.
+    static_cast<void>(stop_attachment(turn, channel, due.id));
     delete_message(turn, channel, due.row);
     turn.emit(Event{GoneEvent{due.id, channel.buddy}});
     gone = true;
@@ -207,6 +224,7 @@ std::optional<Timestamp> next_deletion(Turn& turn, const Channel& channel) {
   consider(turn.tx.query("SELECT min(expires) FROM message WHERE channel = ? AND expires > 0", channel.row));
   consider(turn.tx.query("SELECT min(counted + keep * 1000) + ? FROM inbox WHERE channel = ? AND keep > 0 AND seq < ?",
                          parts_wait, channel.row, channel.next_show));
+  if (const auto when = next_giving_up(turn, channel); when && (!out || *when < *out)) out = when;
   if (!out || held(turn, channel)) return std::nullopt;
   return out;
 }

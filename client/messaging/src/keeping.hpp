@@ -34,6 +34,8 @@ struct Timer {
 };
 Timer incoming_timer(Turn& turn, const Channel& channel, Duration sent_with);
 Timer outgoing_timer(Turn& turn, const Channel& channel);
+void count_anew(Turn& turn, std::int64_t message_row);                     // an attachment is through, or will not be
+void stand_still(Turn& turn, std::int64_t message_row);                    // while an attachment travels
 void count_from_now(Turn& turn, const MessageId& id, MessageState state);  // an own message has become `state`
 std::optional<Timestamp> shown_expiry(Turn& turn, Timestamp expires);
 

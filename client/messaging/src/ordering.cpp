@@ -207,7 +207,8 @@ void show_about(Turn& turn, Channel& channel, const Whole& whole, std::optional<
   if (!id) return;
   auto text = whole_text(std::string_view(whole.body).substr(MessageId::size));
   switch (whole.kind) {
-    case PartKind::reply: return add_incoming(turn, channel, {whole.id, std::move(text), whole.time, place, *id});
+    case PartKind::reply:
+      return add_incoming(turn, channel, {whole.id, std::move(text), whole.time, place, *id, whole.keep});
     case PartKind::edit: return take_change(turn, channel, {ChangeKind::edit, *id, whole.seq, std::move(text)});
     case PartKind::reaction: return take_change(turn, channel, {ChangeKind::reaction, *id, whole.seq, std::move(text)});
     case PartKind::erase: return take_change(turn, channel, {ChangeKind::erase, *id, whole.seq, {}});
@@ -228,7 +229,8 @@ void show_attachment(Turn& turn, Channel& channel, const Whole& whole, std::opti
   for (const auto byte : body.first(8)) offered.size = offered.size << 8 | byte;
   if (auto key = crypto::Key::from(body.subspan(8, 32)); key) offered.key = std::move(*key);
   const auto name = safe_file_name(text_of(body.subspan(head)));
-  if (!add_attachment_message(turn, channel, {whole.id, name, offered.size, Way::in, whole.time, place})) return;
+  if (!add_attachment_message(turn, channel, {whole.id, name, offered.size, Way::in, whole.time, place, whole.keep}))
+    return;
   if (const auto message = find_theirs(turn, channel, whole.id); message)
     take_attachment(turn, channel, offered, *message);
 }

@@ -147,6 +147,10 @@ CREATE TABLE early_block(
 DROP INDEX outbox_order;
 CREATE INDEX outbox_order ON outbox(channel, state, seq);
 CREATE INDEX outbox_recalled ON outbox(channel, old_token) WHERE old_token IS NOT NULL;
+)sql",
+           // When an attachment moved last, by the calendar; zero: nobody knows.
+           R"sql(
+ALTER TABLE attachment ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;
 )sql"}};
 }
 

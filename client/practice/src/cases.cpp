@@ -266,6 +266,18 @@ Status add_name(store::Transaction& tx, Random& random, const CaseRow& row, cons
   return ok();
 }
 
+void learn_names(store::Transaction& tx, Random& random, const CaseRow& row, const std::vector<CaseName>& names) {
+  const auto key = names_key(tx, row.row);
+  for (const auto& name : names) {
+    if (!key || name.names.empty()) continue;
+    const auto taken = aliases_of(tx, row.row);
+    if (std::find(taken.begin(), taken.end(), name.alias) != taken.end()) continue;
+    tx.run("INSERT INTO case_name(casefile, part, alias, names) VALUES(?, ?, ?, ?)", row.row, name.part,
+           name.alias.empty() ? new_alias(tx, random, row.row, {name.part, name.names}) : name.alias,
+           seal(*key, random, view_of(joined(name.names))));
+  }
+}
+
 Status remove_name(store::Transaction& tx, const CaseRow& row, std::int64_t number) {
   if (row.hold) return Error{Errc::refused, words::held};
   if (tx.run("DELETE FROM case_name WHERE casefile = ? AND row = ?", row.row, number) == 0) {

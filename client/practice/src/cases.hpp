@@ -33,6 +33,8 @@ proto::CaseTag case_tag(store::Transaction& tx, Random& random, std::int64_t cas
 
 Result<CaseId> open_case(store::Transaction& tx, Random& random, const NewCase& what, Timestamp now);
 Status add_name(store::Transaction& tx, Random& random, const CaseRow& row, const NewName& name);
+// Those whose alias the case does not know yet; nothing once who is who was forgotten.
+void learn_names(store::Transaction& tx, Random& random, const CaseRow& row, const std::vector<CaseName>& names);
 Status remove_name(store::Transaction& tx, const CaseRow& row, std::int64_t number);
 void forget_names(store::Transaction& tx, const CaseRow& row);
 Status close_case(messaging::Moment& moment, const CaseRow& row, const Closing& closing);

@@ -90,18 +90,24 @@ bool waits_for_me(const Exchange& exchange) {
   return exchange.mine ? exchange.stage == Stage::countered : exchange.stage == Stage::offered;
 }
 
+Result<CaseRow> may_share(store::Transaction& tx, const Share& what, Now now) {
+  if (const auto open = gate(tx, what.buddy, now); !open) return open.error();
+  if (const auto fits = check_label(what.label, now.timestamp); !fits) return fits.error();
+  if (!admits_label(what.kind, what.label)) return Error{Errc::refused, words::crisis_is_vault};
+  auto found = find_case_row(tx, what.case_ref);
+  if (!found) return found;
+  if (found->closed.ms != 0) return Error{Errc::refused, words::case_closed};
+  if (now.timestamp > review_on(*found) + case_review_grace) return Error{Errc::refused, words::case_stale};
+  return found;
+}
+
 Result<Shared> share(Moment& moment, const Share& what) {
   auto& tx = moment.transaction();
   const Timestamp now = moment.now().timestamp;
+  const auto found = may_share(tx, what, moment.now());
+  if (!found) return found.error();
   if (!valid_utf8(what.text)) return Error{Errc::malformed, words::not_text};
   if (what.text.empty() || what.text.size() > limits::text_max) return Error{Errc::limit, words::text_size};
-  if (const auto open = gate(tx, what.buddy, moment.now()); !open) return open.error();
-  if (const auto fits = check_label(what.label, now); !fits) return fits.error();
-  if (!admits_label(what.kind, what.label)) return Error{Errc::refused, words::crisis_is_vault};
-  const auto found = find_case_row(tx, what.case_ref);
-  if (!found) return found.error();
-  if (found->closed.ms != 0) return Error{Errc::refused, words::case_closed};
-  if (now > review_on(*found) + case_review_grace) return Error{Errc::refused, words::case_stale};
 
   ExchangeRow row;
   row.id = moment.random().id<ExchangeId>();
@@ -130,6 +136,7 @@ Result<Shared> share(Moment& moment, const Share& what) {
   } else {
     save_exchange(tx, moment.random(), row);
   }
+  learn_names(tx, moment.random(), *found, what.replaced);
   const bool heavy = row.topic == proto::Topic::exec_conduct;
   return Shared{row.id, row.stage, heavy && young(tx, what.buddy, now)};
 }

@@ -5,6 +5,8 @@
 #include <sotto/messaging/content_handler.hpp>
 #include <sotto/practice/types.hpp>
 
+#include "cases.hpp"
+
 namespace sotto::practice {
 
 inline constexpr Duration offer_life = days(7);
@@ -20,6 +22,7 @@ std::string topic_words(proto::Topic topic);
 std::string reason_words(proto::Reason reason);
 
 // ---- the person ----
+Result<CaseRow> may_share(store::Transaction& tx, const Share& share, Now now);  // whatever its words are
 Result<Shared> share(messaging::Moment& moment, const Share& share);
 Status accept_exchange(messaging::Moment& moment, const ExchangeId& id);
 Status counter_exchange(messaging::Moment& moment, const ExchangeId& id, const proto::Label& label);

@@ -135,6 +135,10 @@ Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeReply& sa
 
 Verdict hear(Moment& moment, const BuddyId& from, const proto::ExchangeBody& said) {
   auto row = of(moment, from, said.exchange);
+  // A standing offer that crossed with a pause was refused here, and its body comes behind it: no trick, either.
+  const bool crossed = !row && find_agreement(moment.transaction(), from, Phase::active) &&
+                       !gate(moment.transaction(), from, moment.now());
+  if (crossed) return Verdict::refused;
   if (!row || row->mine) return refuse_body(moment, from, std::nullopt);
   // Accepted: under the label that was offered. Countered: under the one suggested here, which they then agreed to.
   // A label that was made stricter since may cross with the body.

@@ -8,7 +8,7 @@
 namespace sotto::practice {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Plant>, 7> names{{
+constexpr std::array<std::pair<std::string_view, Plant>, 9> names{{
     {"body_with_the_offer", Plant::body_with_the_offer},
     {"any_body_taken", Plant::any_body_taken},
     {"view_before_all_sealed", Plant::view_before_all_sealed},
@@ -16,6 +16,8 @@ constexpr std::array<std::pair<std::string_view, Plant>, 7> names{{
     {"purge_ignores_a_hold", Plant::purge_ignores_a_hold},
     {"receiver_may_loosen", Plant::receiver_may_loosen},
     {"purge_leaves_the_outbox", Plant::purge_leaves_the_outbox},
+    {"time_of_a_pause_counts", Plant::time_of_a_pause_counts},
+    {"end_of_a_session_untold", Plant::end_of_a_session_untold},
 }};
 Plant active = Plant::none;
 

@@ -16,6 +16,8 @@ enum class Plant : std::uint8_t {
   purge_ignores_a_hold,     // what is due goes, held or not
   receiver_may_loosen,      // a label gets looser because the receiver says so
   purge_leaves_the_outbox,  // what was purged still waits to be sent
+  time_of_a_pause_counts,   // a session's phase runs out while it is paused
+  end_of_a_session_untold,  // who ends a session tells nobody
 };
 
 #ifdef SOTTO_PLANTS

@@ -89,7 +89,14 @@ Result<Agreement> Practice::reply_boundaries(const BuddyId& buddy, const proto::
 }
 
 // ---- exchanges ----
+Status Practice::may_share(const Share& share, Now now) {
+  return impl_->read([&](Transaction& tx) -> Status {
+    const auto found = practice::may_share(tx, share, now);
+    return found ? ok() : Status(found.error());
+  });
+}
 Result<Shared> Practice::share(const Share& share, Now now) {
+  if (!share.replaced.empty()) impl_->names_changed();
   return impl_->act(now, in_time([&](Moment& moment) { return practice::share(moment, share); }));
 }
 Result<std::vector<Exchange>> Practice::inbox(Now now) {

@@ -171,16 +171,19 @@ Result<Retention> Practice::retention() {
   return impl_->read([](Transaction& tx) -> Result<Retention> { return load_retention(tx); });
 }
 Status Practice::set_retention(const Retention& wanted, bool near_dispute, Now now) {
-  if (wanted.exchange_days == 0 || wanted.exchange_days > 366 || wanted.case_days == 0 || wanted.case_days > 365) {
+  const auto between = [](std::uint32_t number, std::uint32_t most) { return number >= 1 && number <= most; };
+  if (!between(wanted.exchange_days, 366) || !between(wanted.case_days, 365) || !between(wanted.session_days, 366)) {
     return Error{Errc::usage, words::bad_days};
   }
   return impl_->act(now, [&](Moment& moment) -> Status {
     auto& tx = moment.transaction();
     const auto before = load_retention(tx);
-    const bool shorter = wanted.exchange_days < before.exchange_days || wanted.case_days < before.case_days;
+    const bool shorter = wanted.exchange_days < before.exchange_days || wanted.case_days < before.case_days ||
+                         wanted.session_days < before.session_days;
     if (shorter && !near_dispute && dispute_is_near(tx)) return Error{Errc::refused, words::near_dispute};
     save_retention(tx, wanted);
-    note_change(tx, now.timestamp, say(words::log_retention, wanted.exchange_days, wanted.case_days));
+    note_change(tx, now.timestamp,
+                say(words::log_retention, wanted.exchange_days, wanted.case_days, wanted.session_days));
     return ok();
   });
 }

@@ -23,12 +23,14 @@ Retention load_retention(store::Transaction& tx) {
   Retention out;
   out.exchange_days = static_cast<std::uint32_t>(value_of(tx, "exchange", out.exchange_days));
   out.case_days = static_cast<std::uint32_t>(value_of(tx, "case", out.case_days));
+  out.session_days = static_cast<std::uint32_t>(value_of(tx, "session", out.session_days));
   return out;
 }
 
 void save_retention(store::Transaction& tx, const Retention& retention) {
   tx.run("INSERT OR REPLACE INTO retention VALUES('exchange', ?)", retention.exchange_days);
   tx.run("INSERT OR REPLACE INTO retention VALUES('case', ?)", retention.case_days);
+  tx.run("INSERT OR REPLACE INTO retention VALUES('session', ?)", retention.session_days);
 }
 
 void note_change(store::Transaction& tx, Timestamp when, std::string_view what) {

@@ -5,6 +5,7 @@
 
 #include "agreement.hpp"
 #include "cases.hpp"
+#include "plant.hpp"
 #include "session_course.hpp"
 #include "shelf.hpp"
 #include "words.hpp"
@@ -211,7 +212,9 @@ Status end_session(Moment& moment, const SessionId& id) {
   if (!row) return row.error();
   using E = proto::SessionEnding;
   const bool runs = row->runs();
-  tell_all(moment, *row, proto::SessionEnd{id, runs ? E::stopped : E::cancelled, row->time.term});
+  if (!planted(Plant::end_of_a_session_untold)) {
+    tell_all(moment, *row, proto::SessionEnd{id, runs ? E::stopped : E::cancelled, row->time.term});
+  }
   finish(moment, *row, runs ? SessionStage::ended : SessionStage::cancelled);
   return keep(moment, *row);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "retention.hpp"
 #include "words.hpp"
 
 namespace sotto::practice {
@@ -100,7 +101,7 @@ void finish(Moment& moment, SessionRow& row, SessionStage stage) {
   const Timestamp now = moment.now().timestamp;
   row.stage = stage;
   row.ended = now;
-  row.purge_on = moment.calendar() + session_keep;
+  row.purge_on = moment.calendar() + days(load_retention(moment.transaction()).session_days);
   for (auto& seat : row.seats) seat.word.reset();
 }
 

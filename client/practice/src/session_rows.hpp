@@ -9,8 +9,6 @@
 
 namespace sotto::practice {
 
-inline constexpr Duration session_keep = days(90);  // a session and its note, after its end
-
 struct SeatRow {
   proto::ParticipantId id;
   std::optional<BuddyId> buddy;

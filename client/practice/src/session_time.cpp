@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "plant.hpp"
+
 namespace sotto::practice {
 
 Duration since(const Anchor& then, Now now) {
@@ -14,7 +16,7 @@ bool SessionTime::run(const std::vector<proto::SessionStep>& steps, Now now, boo
   at = anchor(now);
   const std::int64_t paused = std::min(pause.ms, passed);
   pause.ms -= paused;
-  passed -= paused;
+  if (!planted(Plant::time_of_a_pause_counts)) passed -= paused;
   while (step < steps.size()) {
     if (pause.ms > 0 || passed < left.ms) {
       left.ms -= passed;

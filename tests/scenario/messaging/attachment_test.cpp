@@ -291,3 +291,177 @@ TEST_CASE("attachment: a file that no message knows is removed at the next start
   two.bob.restart();
   CHECK(two.bob.files->all().empty());
 }
+
+namespace {
+
+class Holding : public messaging::ContentHandler {
+ public:
+  proto::Verdict receive(messaging::Moment&, const BuddyId&, const proto::Practice&) override {
+    return proto::Verdict::refused;
+  }
+  void settled(messaging::Moment&, const BuddyId&, const MessageId&, proto::Verdict) override {}
+  bool holds(store::Transaction&, const BuddyId&) override { return on; }
+  bool on = true;
+};
+
+// Alice keeps everything while `holding.on`.
+struct HeldPair {
+  World world;
+  RelayNode& relay = world.add_relay("relay.example:443");
+  Holding holding;
+  Party alice{world, 1, {{}, [this](store::Vault&) { return &holding; }, {}, {}}};
+  Party bob{world, 2};
+  HeldPair() {
+    for (auto* who : {&alice, &bob}) REQUIRE((*who)->add_relay(relay.link(), who->now()));
+    const auto made = alice->invite("", false, limits::invite_life, alice.now());
+    REQUIRE(made);
+    REQUIRE(bob->join(made->link, "", bob.now()));
+    alice.go(true);
+    bob.go(true);
+    world.pass(seconds(10));
+  }
+  void lift() {
+    holding.on = false;
+    const auto buddy = alice.buddy();
+    REQUIRE(alice->act(alice.now(), [&](messaging::Moment& moment) { return moment.look_again(buddy), ok(); }));
+    world.pass(seconds(5));
+  }
+};
+
+bool is_there(Party& party, const MessageId& id) {
+  for (const auto& message : party.history()) {
+    if (message.id == id) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("attachment: goes when its time is over, and its file in the same moment, on both sides") {
+  Pair two;
+  two.pair();
+  const auto her = two.bob.buddy();
+  REQUIRE(two.bob->act(two.bob.now(), [&](messaging::Moment& moment) { return moment.keep_texts(her, hours(1)); }));
+  two.world.pass(seconds(5));
+  const auto id = offer(two.alice, some_file(3 * limits::block_data));
+  two.world.pass(minutes(1));
+  for (auto* party : {&two.alice, &two.bob}) {
+    CHECK(look(*party, id).keep == hours(1));
+    CHECK(party->files->all().size() == 1);
+  }
+  two.world.pass(minutes(61));
+  for (auto* party : {&two.alice, &two.bob}) {
+    CHECK_FALSE(is_there(*party, id));
+    CHECK(party->files->all().empty());
+    CHECK(party->number("SELECT count(*) FROM attachment") == 0);
+  }
+}
+
+TEST_CASE("attachment: its time stands still on its way; thirty days without a block end it on both sides") {
+  Pair two;
+  two.pair();
+  REQUIRE(two.alice->act(two.alice.now(), [&](messaging::Moment& moment) { return moment.keep_texts(hours(1)); }));
+  two.world.pass(seconds(5));
+  const auto id = offer(two.alice, some_file(120 * limits::block_data));
+  two.world.pass(milliseconds(300));
+  REQUIRE(state(two.bob, id) == Carrying::carrying);
+  two.bob.go(false);
+  two.world.pass(days(3));
+  CHECK(state(two.alice, id) == Carrying::carrying);
+  SUBCASE("the other comes back and gets the rest") {
+    two.bob.go(true);
+    two.world.pass(minutes(5));
+    CHECK(state(two.bob, id) == Carrying::carried);
+    two.world.pass(minutes(62));
+    CHECK_FALSE(is_there(two.bob, id));
+    CHECK_FALSE(is_there(two.alice, id));
+  }
+  SUBCASE("nobody comes back") {
+    two.world.pass(days(28));
+    CHECK_FALSE(is_there(two.alice, id));  // stopped after thirty days, and an hour later its time was over
+    two.bob.go(true);
+    two.world.pass(hours(2));
+    CHECK_FALSE(is_there(two.bob, id));
+    CHECK(two.bob.number("SELECT count(*) FROM attachment") == 0);
+  }
+  CHECK(two.alice.files->all().empty());
+  CHECK(two.bob.files->all().empty());
+}
+
+TEST_CASE("attachment: half of one that stays until somebody deletes it makes room again after thirty days") {
+  Pair two;
+  two.pair();
+  for (auto* who : {&two.alice, &two.bob}) {
+    REQUIRE((*who)->act(who->now(), [&](messaging::Moment& moment) { return moment.keep_texts(Duration{}); }));
+  }
+  two.world.pass(seconds(5));
+  const auto id = offer(two.alice, some_file(120 * limits::block_data));
+  two.world.pass(milliseconds(300));
+  two.alice.go(false);
+  two.world.pass(days(29));
+  CHECK(state(two.bob, id) == Carrying::carrying);
+  two.world.pass(days(2));
+  CHECK(state(two.bob, id) == Carrying::stopped);
+  CHECK(two.bob.files->all().empty());
+  two.alice.go(true);
+  two.world.pass(minutes(5));
+  CHECK(state(two.alice, id) == Carrying::stopped);
+  CHECK(two.alice.files->all().empty());
+}
+
+TEST_CASE("attachment: a hold keeps its blocks whatever the other side or its time says, until it is lifted") {
+  HeldPair two;
+  const auto whole = offer(two.alice, some_file(2 * limits::block_data));
+  const auto theirs = offer(two.bob, some_file(120 * limits::block_data));
+  two.world.pass(milliseconds(400));
+  REQUIRE(state(two.alice, theirs) == Carrying::carrying);
+  REQUIRE(two.bob->stop_attachment(theirs, two.bob.now()));
+  two.world.pass(minutes(1));
+  CHECK(state(two.alice, theirs) == Carrying::stopped);
+  CHECK(two.alice.files->all().size() == 2);
+  CHECK(two.bob.files->all().size() == 1);
+  CHECK(two.alice->erase(whole, two.alice.now()).error().code == Errc::refused);
+  two.world.pass(days(40));
+  two.alice.restart();
+  CHECK(two.alice.files->all().size() == 2);
+  CHECK(saved(two.alice, whole).size() == 2 * limits::block_data);
+  two.lift();
+  CHECK_FALSE(is_there(two.alice, whole));
+  CHECK(two.alice.files->all().empty());
+}
+
+TEST_CASE("hold: nothing that was said is deleted, taken back from this side's memory or reworded away") {
+  HeldPair two;
+  const auto said = two.alice.say("what I said");
+  const auto theirs = two.bob.say("what he said");
+  two.world.pass(seconds(5));
+  const auto lines = [&] {
+    std::string out;
+    for (const auto& message : two.alice.history()) out += message.text + "\n";
+    return out;
+  };
+  CHECK(two.alice->erase(said, two.alice.now()).error().code == Errc::refused);
+  REQUIRE(two.bob->erase(theirs, two.bob.now()));
+  two.world.pass(seconds(5));
+  CHECK(look(two.alice, theirs).text == "what he said");
+  REQUIRE(two.alice->edit(said, "what I would rather have said", two.alice.now()));
+  CHECK(lines().find("On hold, so the earlier wording stays: what I said\n") != std::string::npos);
+  const auto another = two.bob.say("first wording");
+  two.world.pass(seconds(5));
+  REQUIRE(two.bob->edit(another, "second wording", two.bob.now()));
+  two.world.pass(seconds(5));
+  CHECK(lines().find("On hold, so the earlier wording stays: first wording\n") != std::string::npos);
+  two.bob.go(false);
+  two.alice.go(false);
+  const auto back = two.alice.say("taken back");
+  REQUIRE(two.alice->recall(back, two.alice.now()));
+  two.alice.go(true);
+  two.bob.go(true);
+  two.world.pass(minutes(2));
+  CHECK(look(two.alice, back).state == MessageState::recalled);
+  CHECK(look(two.alice, back).text == "taken back");
+  two.lift();
+  REQUIRE(two.alice->erase(back, two.alice.now()));
+  CHECK(look(two.alice, back).text.empty());
+  REQUIRE(two.alice->erase(said, two.alice.now()));
+}

@@ -257,3 +257,21 @@ TEST_CASE("keeping: a recall that came in time keeps no timer, and parts whose r
   REQUIRE(two.bob->pass_time(two.bob.now()));
   CHECK(two.bob.number("SELECT count(*) FROM inbox") == 0);
 }
+
+TEST_CASE("keeping: an answer carries the timer of its sender, as a first word does") {
+  Pair two;
+  two.pair();
+  const auto id = two.bob.say("a question");
+  two.world.pass(seconds(5));
+  // Her setting changes while her word of it is still on its way: the timer of the answer itself counts.
+  const auto him = two.alice.buddy();
+  REQUIRE(two.alice->act(two.alice.now(), [&](messaging::Moment& moment) { return moment.keep_texts(him, hours(1)); }));
+  const auto answer = two.alice->reply(id, "an answer", std::nullopt, two.alice.now());
+  REQUIRE(answer);
+  two.world.pass(seconds(5));
+  for (const auto& message : two.bob.history()) {
+    if (message.id == answer->id) CHECK(message.keep == hours(1));
+  }
+  two.world.pass(minutes(62));
+  CHECK_FALSE(find(two.bob, answer->id));
+}

@@ -163,7 +163,10 @@ TEST_CASE("retention: shortening near a dispute needs a second, deliberate word;
   REQUIRE(anna->set_retention({30, 200}, false, anna.now()));  // longer is always possible
   REQUIRE(anna->set_retention({10, 100}, true, anna.now()));
   CHECK(anna->set_retention({0, 100}, true, anna.now()).error().code == Errc::usage);
-  CHECK(anna->retention_log()->size() == 3);
+  CHECK(anna->set_retention({10, 100, 60}, false, anna.now()).error().code == Errc::refused);
+  REQUIRE(anna->set_retention({10, 100, 60}, true, anna.now()));
+  CHECK(anna->set_retention({10, 100, 367}, true, anna.now()).error().code == Errc::usage);
+  CHECK(anna->retention_log()->size() == 4);
 }
 
 TEST_CASE("cpd: no string of any case dictionary comes out, also one that was named later") {
@@ -353,7 +356,7 @@ TEST_CASE("purge: after forgetting and purging, no word of the case is in any fi
     INFO(word);
     CHECK_FALSE(forensics.finds(word));
   }
-  CHECK(forensics.finds("Confidential peer supervision"));  // the agreement stays: the search does find
+  CHECK(forensics.finds("We help each other"));  // the agreement stays: the search does find
   CHECK(anna.party.number("SELECT count(*) FROM shelf WHERE key IS NOT NULL") == 0);
   CHECK(anna->search("quixotically", anna.now())->empty());
 }

@@ -452,3 +452,16 @@ TEST_CASE("exchange: labels that cross end as the same one: the stricter, else t
   CHECK(anna.exchange(id).label == expected);
   CHECK(ben.exchange(id).label == expected);
 }
+
+TEST_CASE("exchange: a standing offer that crosses with a pause is refused with its body, and nobody is accused") {
+  TwoHr two;
+  auto& [world, relay, anna, ben] = two;
+  practice::Wishes wishes;
+  wishes.standing = proto::StandingVault{3, 30};
+  two.agree(wishes);
+  REQUIRE(ben->pause(ben.buddy(), ben.now()));
+  REQUIRE(anna->share(two.share_of(anna, "crossed"), anna.now()));
+  two.settle();
+  CHECK(ben.party.number("SELECT count(*) FROM exchange") == 0);
+  for (const auto& notice : ben.notices()) CHECK_FALSE(notice.starts_with("Your buddy's program"));
+}

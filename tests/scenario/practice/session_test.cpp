@@ -314,6 +314,18 @@ TEST_CASE("session: the note is the presenter's, stays on the device and goes af
   CHECK(anna.party.number("SELECT count(*) FROM session_seat") == 0);
 }
 
+TEST_CASE("session: how long one stays after its end is each side's own setting") {
+  InSession two;
+  auto& [world, relay, anna, ben] = static_cast<TwoHr&>(two);
+  REQUIRE(anna->set_retention({30, 180, 10}, false, anna.now()));
+  REQUIRE(anna->sessions().end(two.id, anna.now()));
+  two.settle();
+  two.away(anna, days(11));
+  two.away(ben, days(1));
+  CHECK(anna->sessions().find(two.id, anna.now()).error().code == Errc::not_found);
+  CHECK(ben->sessions().find(two.id, ben.now()));
+}
+
 TEST_CASE("session: one that names a case stays while the case is on hold, and goes with the case") {
   TwoHr two;
   auto& [world, relay, anna, ben] = two;

@@ -106,7 +106,7 @@ struct TwoHr {
     const auto cases = who->cases(who.now());
     REQUIRE(cases);
     const auto ref = cases->empty() ? new_case(who) : cases->front().ref;
-    return {who.buddy(), ref, label, proto::ExchangeKind::consult, std::nullopt, proto::Checked::unchecked, text};
+    return {who.buddy(), ref, label, proto::ExchangeKind::consult, std::nullopt, proto::Checked::unchecked, text, {}};
   }
   practice::ExchangeId offer(Colleague& who, const std::string& text, const proto::Label& label = {}) {
     const auto shared = who->share(share_of(who, text, label), who.now());

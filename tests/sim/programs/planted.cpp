@@ -26,6 +26,8 @@ constexpr std::string_view plants_of_casework[] = {
     "body_with_the_offer",  "any_body_taken",      "view_before_all_sealed",  "any_view_taken",
     "purge_ignores_a_hold", "receiver_may_loosen", "purge_leaves_the_outbox",
 };
+// Likewise, in those with sessions.
+constexpr std::string_view plants_of_sessions[] = {"time_of_a_pause_counts", "end_of_a_session_untold"};
 
 struct Finding {
   std::string_view name;
@@ -39,10 +41,10 @@ void switch_on(std::string_view name) {
   sotto::relay_core::spooled_copy_not_detected = name == "spooled_copy_not_detected";
 }
 
-Finding hunt(std::string_view name, std::uint64_t budget, bool casework) {
+Finding hunt(std::string_view name, std::uint64_t budget, bool (*fits)(std::uint64_t seed)) {
   std::uint64_t tried = 0;
   for (std::uint64_t seed = 1; tried < budget; ++seed) {
-    if (casework && !sotto::sim::has_casework(seed)) continue;
+    if (!fits(seed)) continue;
     ++tried;
     switch_on(name);
     const auto outcome = sotto::sim::World(seed, false).run();
@@ -72,15 +74,16 @@ int main(int argc, char** argv) {
   }
   if (!sotto::crypto::start()) return 1;
   std::vector<Finding> findings;
-  const auto look_for = [&](std::string_view name, bool casework) {
+  const auto look_for = [&](std::string_view name, bool (*fits)(std::uint64_t)) {
     if (!only.empty() && only != name) return;
-    findings.push_back(hunt(name, budget, casework));
+    findings.push_back(hunt(name, budget, fits));
     const auto& found = findings.back();
     std::fprintf(stderr, "%-28s %s\n", std::string(name).c_str(),
                  found.seeds == 0 ? "SURVIVED" : (std::to_string(found.seeds) + " seeds: " + found.broken).c_str());
   };
-  for (const auto name : plants) look_for(name, false);
-  for (const auto name : plants_of_casework) look_for(name, true);
+  for (const auto name : plants) look_for(name, [](std::uint64_t) { return true; });
+  for (const auto name : plants_of_casework) look_for(name, sotto::sim::has_casework);
+  for (const auto name : plants_of_sessions) look_for(name, sotto::sim::has_sessions);
   std::string out = "{\"plants\":[";
   bool all = true;
   for (const auto& found : findings) {

@@ -139,7 +139,8 @@ TEST_CASE("content: damaged ones are refused or are another's one encoding") {
   }
 }
 
-TEST_CASE("content: a timer is carried by a text only, lasts from an hour to 366 days, and costs five bytes") {
+TEST_CASE(
+    "content: a timer is carried by what a person says only, lasts from an hour to 366 days, and costs five bytes") {
   auto content = with(Text{"x"});
   const auto plain = encode(content).size();
   const auto taken = [&](std::uint32_t keep) {
@@ -157,6 +158,8 @@ TEST_CASE("content: a timer is carried by a text only, lasts from an hour to 366
   CHECK(through(with(Keep{0})));
   CHECK_FALSE(through(with(Keep{limits::keep_min - 1})));
   CHECK_FALSE(through(with(Keep{limits::keep_max + 1})));
+  content.body = Attachment{"a", 1, {}};
+  CHECK(taken(limits::keep_min));
   content.body = Tombstone{};
   CHECK_FALSE(taken(limits::keep_min));
   auto full = with(Text{std::string(limits::text_part_max, 'x')});

@@ -90,7 +90,8 @@ struct Content {
   std::uint32_t part = 0;   // index, below parts
   std::uint32_t parts = 1;  // at most limits::parts_max
   Body body;
-  std::uint32_t keep = 0;  // of a text or reply: seconds that it stays, limits::keep_min to keep_max; 0: until deleted
+  std::uint32_t keep =
+      0;  // of a text, reply or attachment: seconds that it stays, limits::keep_min to keep_max; 0: until deleted
 };
 
 Bytes encode(const Content& content);

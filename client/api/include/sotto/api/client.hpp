@@ -26,15 +26,15 @@
 // {buddy?}, "opinion.show|reveal" {id, choices_only?}, "opinion.seal" {id, choice, sure?, why?}, "opinion.withdraw"
 // {id, why?}; "cpd.add", "cpd.list" {from?, to?}, "cpd.impact" {number, text}, "cpd.export" {format, from?, to?};
 // "retention.show"
-// {}, "retention.set" {exchange_days?, case_days?, chat?, buddy?, advised?}. "session.invite" {buddy, kind?, at?,
-// minutes?, label?, listen?, case?}, "session.companion" {minutes?, case?}, "session.list" {}, "session.reply" {id?,
-// answer, at?}, "session.show|start|next|pause|resume|end" {id?}, "session.extend" {id?, no?}, "session.prompts" {id?,
-// swap?, deal?}, "session.note" {id?, noticed?, will?, will_not?, find_out?, by_when?, who_else?, delete?},
-// "session.compose" {id?, text}; "crisis.available" {hours?, kinds?}, "crisis.list|script" {}, "crisis.ask" {kind?,
-// buddy?}, "crisis.take|withdraw" {id?}, "crisis.checkin" {id?, at?, yes?, no?}, "crisis.lines" {country?}; "check"
-// {text, case?, audience?}, "check.choose" {text, type, choice, case?}, "check.counts" {}; "share" takes despite? and
-// replace?, what is kept as a note despite?; "profile.close" {purge?, purge_all?}. Unknown methods and parameters of
-// the wrong type: usage, with a sentence. Thread: the engine's.
+// {}, "retention.set" {exchange_days?, case_days?, session_days?, chat?, buddy?, advised?}. "session.invite" {buddy,
+// kind?, at?, minutes?, label?, listen?, case?}, "session.companion" {minutes?, case?}, "session.list" {},
+// "session.reply" {id?, answer, at?}, "session.show|start|next|pause|resume|end" {id?}, "session.extend" {id?, no?},
+// "session.prompts" {id?, swap?, deal?}, "session.note" {id?, noticed?, will?, will_not?, find_out?, by_when?,
+// who_else?, delete?}, "session.compose" {id?, text}; "crisis.available" {hours?, kinds?}, "crisis.list|script" {},
+// "crisis.ask" {kind?, buddy?}, "crisis.take|withdraw" {id?}, "crisis.checkin" {id?, at?, yes?, no?}, "crisis.lines"
+// {country?}; "check" {text, case?, audience?}, "check.choose" {text, type, choice, case?}, "check.counts" {}; "share"
+// takes despite? and replace?, what is kept as a note despite?; "profile.close" {purge?, purge_all?}. Unknown methods
+// and parameters of the wrong type: usage, with a sentence. Thread: the engine's.
 #pragma once
 
 #include <functional>

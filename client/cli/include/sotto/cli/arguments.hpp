@@ -48,6 +48,7 @@ enum class Command : std::uint8_t {
   profile_list,
   profile_new,
   profile_close,
+  profile_destroy,
   doctor,
   ui,
   practice,   // `asked` says what; so it does for these, which do more than show the answer
@@ -78,10 +79,11 @@ struct Arguments {
   std::filesystem::path file, out;  // of send and the exports
   std::string audience, people;     // of check
   std::string label, colour;        // of profile new
-  std::string confirm;              // of profile close: the profile's name, typed
+  std::string confirm;              // of profile close and destroy: the profile's name, typed
   std::vector<std::string> purge;
   bool purge_all = false;
   bool untold = false;
+  bool despite_hold = false;
   std::string after, around;  // of history, beside id (before)
   Asked asked;
   std::optional<std::string> as;

@@ -47,6 +47,7 @@ class Practice : public messaging::ContentHandler {
   Result<Agreement> reply_boundaries(const BuddyId& buddy, const proto::BoundaryReply& reply, Now now);
 
   // ---- exchanges ----
+  Status may_share(const Share& share, Now now);  // what no other words would mend
   Result<Shared> share(const Share& share, Now now);
   Result<std::vector<Exchange>> inbox(Now now);  // what waits for this person's word
   Result<std::vector<Exchange>> exchanges(const std::optional<BuddyId>& buddy, Now now);

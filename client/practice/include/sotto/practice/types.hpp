@@ -122,15 +122,6 @@ struct Exchange {
   bool held = false;  // by its case, or by itself
   bool held_itself = false;
 };
-struct Share {
-  BuddyId buddy;
-  std::string case_ref;
-  proto::Label label;
-  proto::ExchangeKind kind = proto::ExchangeKind::consult;
-  std::optional<proto::Topic> topic;  // none: the case's
-  proto::Checked check = proto::Checked::unchecked;
-  std::string text;
-};
 struct Shared {
   ExchangeId id;
   Stage stage = Stage::offered;
@@ -155,6 +146,16 @@ struct CaseName {
   Part part = Part::employee;
   std::string alias;
   std::vector<std::string> names;  // the real one first; empty once who is who was forgotten
+};
+struct Share {
+  BuddyId buddy;
+  std::string case_ref;
+  proto::Label label;
+  proto::ExchangeKind kind = proto::ExchangeKind::consult;
+  std::optional<proto::Topic> topic;  // none: the case's
+  proto::Checked check = proto::Checked::unchecked;
+  std::string text;
+  std::vector<CaseName> replaced;  // names that stood in it before; the case knows them from now on. No alias: drawn
 };
 struct Case {
   CaseId id;
@@ -201,9 +202,11 @@ struct CpdEntry {
 };
 
 // ---- retention ----
-struct Retention {  // days; mine, the shorter of the two sides counts
-  std::uint32_t exchange_days = 30;
-  std::uint32_t case_days = 180;
+struct Retention {                   // days
+  std::uint32_t exchange_days = 30;  // after an exchange or a second opinion: the shorter of the two sides counts
+  std::uint32_t case_days = 180;     // mine alone: a case is on one device
+  std::uint32_t session_days = 90;   // of a session and its note: each side for itself, the note is on one device
+  bool operator==(const Retention&) const = default;
 };
 struct ChatKeep {                // how long ordinary messages stay
   std::optional<BuddyId> buddy;  // none: with everybody who has no setting of their own
