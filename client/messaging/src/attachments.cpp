@@ -6,6 +6,7 @@
 
 #include "acks.hpp"
 #include "conversation.hpp"
+#include "delivery.hpp"
 #include "keeping.hpp"
 #include "outbox.hpp"
 #include "outbox_sql.hpp"
@@ -127,7 +128,22 @@ std::size_t under_way(Turn& turn, const Channel& channel) {
   return row.next() ? static_cast<std::size_t>(row.integer(0)) : 0;
 }
 
-// The oldest attachment first; what the relay keeps for an absent buddy is shared by all of them.
+// The row and the number of the first block that is not through; the number of the next to come when none is under way.
+struct First {
+  std::optional<std::int64_t> row;
+  std::uint32_t index = 0;
+};
+First first_under_way(Turn& turn, const Channel& channel, const Attachment& a) {
+  auto row =
+      turn.tx.query("SELECT row, part FROM outbox WHERE channel = ? AND id = ? AND kind = ? ORDER BY part LIMIT 1",
+                    channel.row, a.id, RowKind::block);
+  if (!row.next()) return {{}, a.next};
+  return {row.integer(0), static_cast<std::uint32_t>(row.integer(1))};
+}
+
+// The oldest attachment first; what the relay keeps for an absent buddy is shared by all of them. Never further ahead
+// of a block that was lost than the other side takes: it would drop the rest, and each would wait for its own
+// repetition.
 void fill(Turn& turn, const Channel& channel) {
   std::size_t free = limits::spool_blocks - std::min(limits::spool_blocks, under_way(turn, channel));
   std::vector<Attachment> waiting;
@@ -136,7 +152,8 @@ void fill(Turn& turn, const Channel& channel) {
     while (row.next()) waiting.push_back(read_attachment(row));
   }
   for (auto& a : waiting) {
-    for (; free > 0 && a.next < a.blocks(); --free, ++a.next) {
+    const std::uint32_t end = std::min(a.blocks(), first_under_way(turn, channel, a).index + ahead_max);
+    for (; free > 0 && a.next < end; --free, ++a.next) {
       turn.tx.run(
           "INSERT INTO outbox(channel, kind, id, part, token, content, time, state) VALUES(?, ?, ?, ?, ?, x'', ?, 1)",
           channel.row, RowKind::block, a.id, a.next, crypto::block_token(a.key, a.next), turn.now.timestamp);
@@ -328,6 +345,9 @@ void block_arrived(Turn& turn, Channel& channel, const MessageId& id, proto::Ver
   if (verdict != proto::Verdict::kept) return stop(turn, channel, *a);
   move_on(turn, *a);
   tell_sometimes(turn, channel, *a);
+  // A relay keeps the order at an address: what others have overtaken is lost, and need not wait for its time.
+  const First first = first_under_way(turn, channel, *a);
+  if (first.row && first.index + limits::spool_blocks < a->next) send_again(turn, channel, *first.row);
   fill(turn, channel);
 }
 

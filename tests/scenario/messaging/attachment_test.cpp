@@ -145,6 +145,23 @@ TEST_CASE("attachment: lost blocks and lost acknowledgements are repeated; texts
   CHECK(state(two.alice, id) == Carrying::carried);
 }
 
+TEST_CASE("attachment: a lost block is sent again when others have overtaken it, and nothing runs further ahead") {
+  Pair two;
+  two.pair();
+  int lost = 0;
+  two.relay.decide = [&](const proto::Forward& forward) -> std::optional<proto::Outcome> {
+    if (forward.cell.size() != limits::block || lost > 0) return std::nullopt;
+    ++lost;
+    return proto::Outcome::live;
+  };
+  const auto file = some_file(60 * limits::block_data);
+  const auto id = offer(two.alice, file);
+  two.world.pass(seconds(10));  // a third of LIVE_ACK
+  CHECK(lost == 1);
+  CHECK(state(two.alice, id) == Carrying::carried);
+  CHECK(saved(two.bob, id) == file);
+}
+
 TEST_CASE("attachment: a spool without room for blocks still takes texts") {
   Pair two;
   two.pair();
