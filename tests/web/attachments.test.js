@@ -182,11 +182,8 @@ test('a file of 3 MB goes on after both engines were started again', async () =>
   await rows(a).filter({ hasText: 'long.bin' }).getByText('Offered: it waits for their yes').waitFor();
   await a.context().close();
   // Bo says yes and is gone again: eight blocks wait at the relay, the rest with Ada, who is gone then, too.
-  await bo.run('sync');
-  await until(async () => (await ada.run('history', 'Bo')).messages.at(-1).attachment.state === 'carrying');
-  await ada.run('sync');
   await ada.run('stop');
-  await bo.run('sync');
+  for (const one of [ada, bo, ada, bo]) await one.run('sync');
   const half = (await bo.run('history', 'Ada')).messages.at(-1).attachment;
   assert.ok(half.done > 0 && half.done < half.size, `it should be under way: ${half.done} of ${half.size}`);
   await Promise.all([ada.engine(), bo.engine()]);

@@ -15,7 +15,10 @@ const stop = (page) =>
     const name = here.getAttribute('aria-label') ?? (labelled ? (document.getElementById(labelled)?.innerText ?? '') : labels.length ? labels.join(' ') : here.innerText);
     /** @param {Element | null} one @returns {boolean} */
     const drawn = (one) => Boolean(one) && getComputedStyle(/** @type {Element} */ (one)).outlineStyle !== 'none' && parseFloat(getComputedStyle(/** @type {Element} */ (one)).outlineWidth) >= 2;
-    const box = here.getBoundingClientRect();
+    // A field that nobody sees, such as the browser's own file button, is shown by its label.
+    const unseen = here.getBoundingClientRect().width <= 1;
+    const shown = (unseen && here.closest('label')) || here;
+    const box = shown.getBoundingClientRect();
     // In the part of it that is in the window: nothing may lie above it, such as a bar that stays in its place.
     const x = (Math.max(0, box.left) + Math.min(innerWidth, box.right)) / 2;
     const y = (Math.max(0, box.top) + Math.min(innerHeight, box.bottom)) / 2;
@@ -24,7 +27,7 @@ const stop = (page) =>
       name: name.replace(/\s+/g, ' ').trim(),
       role: here.getAttribute('role') ?? here.tagName.toLowerCase(),
       seen: drawn(here) || drawn(here.parentElement) || drawn(here.closest('label')),
-      covered: !(on && (here.contains(on) || on.contains(here))),
+      covered: !(on && (shown.contains(on) || on.contains(shown))),
     };
   });
 
