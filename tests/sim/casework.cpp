@@ -48,20 +48,6 @@ void Casework::pass_time(std::size_t party) {
   }
 }
 
-template <class Answer>
-bool Casework::expected(const Answer& answer) {
-  if (!answer) return false;
-  if (*answer) return true;
-  switch ((*answer).error().code) {
-    case Errc::refused:
-    case Errc::not_found:
-    case Errc::usage:
-    case Errc::disk_full:
-    case Errc::identity_changed: return false;
-    default: throw Break{"a call of the practice failed: " + std::string((*answer).error().where.text)};
-  }
-}
-
 std::optional<Casework::Seat> Casework::pick() {
   std::vector<std::size_t> fit;
   for (std::size_t i = 0; i < oracle_.channels.size(); ++i) {

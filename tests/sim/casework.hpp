@@ -73,8 +73,6 @@ class Casework {
   proto::Label a_label(const Seat& seat);
   void pass_time(std::size_t party);
   void every_hour(std::size_t party);
-  template <class Answer>
-  bool expected(const Answer& answer);  // done; false: dead, or refused by a rule. throws Break
 
   // ---- promises ----
   void look_at_bodies(std::size_t party);

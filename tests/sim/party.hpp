@@ -119,4 +119,19 @@ class Party : public Peer {
   std::uint64_t idle_wakes_ = 0;
 };
 
+// Of what consult() answered: done; false: dead, or refused by a rule. throws Break
+template <class Answer>
+bool expected(const Answer& answer) {
+  if (!answer) return false;
+  if (*answer) return true;
+  switch ((*answer).error().code) {
+    case Errc::refused:
+    case Errc::not_found:
+    case Errc::usage:
+    case Errc::disk_full:
+    case Errc::identity_changed: return false;
+    default: throw Break{"a call of the practice failed: " + std::string((*answer).error().where.text)};
+  }
+}
+
 }  // namespace sotto::sim

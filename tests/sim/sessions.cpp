@@ -47,20 +47,6 @@ void SessionsAtWork::next() {
   });
 }
 
-template <class Answer>
-bool SessionsAtWork::expected(const Answer& answer) {
-  if (!answer) return false;
-  if (*answer) return true;
-  switch ((*answer).error().code) {
-    case Errc::refused:
-    case Errc::not_found:
-    case Errc::usage:
-    case Errc::disk_full:
-    case Errc::identity_changed: return false;
-    default: throw Break{"a call of a session failed: " + std::string((*answer).error().where.text)};
-  }
-}
-
 std::optional<SessionsAtWork::Ends> SessionsAtWork::ends_of(std::size_t channel) {
   const auto& one = oracle_.channels[channel];
   if (!one.joined || one.over || one.contested) return std::nullopt;

@@ -60,8 +60,6 @@ class SessionsAtWork {
   void hold_one(const Ends& ends, const RunFor& run_for);
   std::array<practice::Session, 2> both(const Ends& ends, const practice::SessionId& id);
   void compare_clocks(const Ends& ends, const practice::SessionId& id, const char* when);
-  template <class Answer>
-  bool expected(const Answer& answer);  // done; false: dead, or refused by a rule. throws Break
 
   Stage& stage_;
   Oracle& oracle_;
