@@ -37,7 +37,7 @@ export class Crisis extends Screen {
   }
   /** @param {import('../rpc.js').EngineEvent} event */
   hear(event) {
-    if (event.event === 'practice') this.app.attempt(() => this.enter());
+    if (event.event === 'practice') this.app.quietly(() => this.enter());
   }
 
   get #people() {
