@@ -1,9 +1,10 @@
 // Every screen at 200 % and from right to left: nothing is lost, nothing is cut, nothing has to be scrolled sideways.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { screens } from './all_screens.js';
-import { furnished } from './support/furnish.js';
+import { furnishedWindows } from './support/furnish.js';
 import { House } from './support/house.js';
+import { test } from './support/seen.js';
 import { leaveDialog, quiet } from './support/steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -11,10 +12,7 @@ import { leaveDialog, quiet } from './support/steps.js';
 const house = new House();
 /** @type {{a: Page, b: Page}} */
 let pages;
-before(async () => {
-  const { ada, bo } = await furnished(house);
-  pages = { a: await ada.room(), b: await bo.room() };
-});
+before(async () => void (pages = await furnishedWindows(house)));
 after(() => house.close());
 
 const full = { width: 1280, height: 800 };

@@ -4,33 +4,62 @@ import { House } from './house.js';
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./house.js').Person} Person */
 
-/** Engines that run, a relay between them, six words compared. @param {House} house */
+/** With an engine that runs and knows a relay. The key is derived as quickly as the program allows. @param {House} house @param {string} name @param {string} relay */
+export async function settled(house, name, relay) {
+  const one = house.person(name);
+  await one.run('init', '--name', name, '--kdf', 'light');
+  await one.engine();
+  await one.run('relay', 'add', relay);
+  return one;
+}
+
+/** Six words compared on both sides. @param {Person} one @param {Person} other */
+export async function meet(one, other) {
+  const { link } = await one.run('invite', '--as', other.name);
+  const { buddy } = await other.run('join', link);
+  await other.run('buddy', 'rename', buddy.id, one.name);
+  const knows = async (/** @type {Person} */ who, /** @type {Person} */ whom) => (await who.run('buddy', 'list')).buddies.some((/** @type {any} */ each) => each.name === whom.name && each.state === 'active');
+  await until(async () => (await Promise.all([knows(one, other), knows(other, one)])).every(Boolean));
+  await Promise.all([one.run('verify', other.name), other.run('verify', one.name)]);
+}
+
+/** Both have accepted the same words. @param {Person} one @param {Person} other */
+export async function agree(one, other) {
+  await one.run('agree', 'new', other.name, '--pack', 'uk', '--duty', 'I run our safeguarding line: what comes in there I pass on.');
+  const { agreement } = await one.run('agree', 'offer', other.name);
+  const codes = agreement.cards.map((/** @type {any} */ card) => card.code);
+  const state = async (/** @type {Person} */ who, /** @type {Person} */ whom) => (await who.run('agree', 'show', whom.name)).agreement.state;
+  await until(async () => (await state(other, one)) === 'offered');
+  await other.run('agree', 'accept', one.name, '--tick', ...codes);
+  await one.run('agree', 'accept', other.name, '--tick', ...codes);
+  await until(async () => (await Promise.all([state(one, other), state(other, one)])).every((each) => each === 'active'));
+}
+
+/** Ada and Bo, a relay between them, six words compared. @param {House} house */
 export async function twoWhoKnowEachOther(house) {
   const relay = await house.relay();
-  const [ada, bo] = [house.person('Ada'), house.person('Bo')];
-  for (const one of [ada, bo]) {
-    await one.run('init', '--name', one.name, '--kdf', 'light');
-    await one.run('relay', 'add', relay);
-    await one.engine();
-  }
-  const { link } = await ada.run('invite', '--as', 'Bo');
-  const { buddy } = await bo.run('join', link);
-  await bo.run('buddy', 'rename', buddy.id, 'Ada');
-  await until(async () => (await Promise.all([ada, bo].map((one) => one.run('buddy', 'list')))).every((list) => list.buddies[0]?.state === 'active'));
-  await ada.run('verify', 'Bo');
-  await bo.run('verify', 'Ada');
+  const [ada, bo] = await Promise.all([settled(house, 'Ada', relay), settled(house, 'Bo', relay)]);
+  await meet(ada, bo);
   return { ada, bo };
 }
 
-/** Both have accepted the same words. @param {Person} ada @param {Person} bo */
-export async function agree(ada, bo) {
-  await ada.run('agree', 'new', 'Bo', '--pack', 'uk', '--duty', 'I run our safeguarding line: what comes in there I pass on.');
-  const { agreement } = await ada.run('agree', 'offer', 'Bo');
-  const codes = agreement.cards.map((/** @type {any} */ card) => card.code);
-  await until(async () => (await bo.run('agree', 'show', 'Ada')).agreement.state === 'offered');
-  await bo.run('agree', 'accept', 'Ada', '--tick', ...codes);
-  await ada.run('agree', 'accept', 'Bo', '--tick', ...codes);
-  await until(async () => (await Promise.all([ada.run('agree', 'show', 'Bo'), bo.run('agree', 'show', 'Ada')])).every((one) => one.agreement.state === 'active'));
+/** Ada and Bo with an agreement, each at a window. @param {House} house */
+export async function twoAtWindows(house) {
+  const { ada, bo } = await twoWhoKnowEachOther(house);
+  await agree(ada, bo);
+  return { ada, bo, ...(await windows(ada, bo)) };
+}
+
+/** Ada and Bo with something on every screen, each at a window. @param {House} house */
+export async function furnishedWindows(house) {
+  const { ada, bo } = await furnished(house);
+  return { ada, bo, ...(await windows(ada, bo)) };
+}
+
+/** @param {Person} ada @param {Person} bo */
+async function windows(ada, bo) {
+  const [a, b] = await Promise.all([ada.room(), bo.room()]);
+  return { a, b };
 }
 
 /** @typedef {{by: 'ada' | 'bo', text: string, answers?: number, sign?: string}} Word what it answers, and the other's sign on it */

@@ -34,6 +34,8 @@ export class Session extends Screen {
   #moving = false; // another time is being suggested
   /** @type {Json} */
   #rule = free;
+  /** Words on their way out: the field is empty already, and they are still what is looked at. @type {string | null} */
+  #leaving = null;
   #advised = ''; // what was sent once and read as advice
   /** @type {Talk | null} */
   #talk = null;
@@ -67,7 +69,7 @@ export class Session extends Screen {
     this.#timer = window.setInterval(() => this.#tick(), 1000);
     if (this.#alone) return;
     if (!this.#talk) await this.#said(session);
-    await this.#look(this.#composer.field?.value ?? '');
+    await this.#look(this.#leaving ?? this.#composer.field?.value ?? '');
   }
 
   /** What has been written since the session began. @param {Json} session */
@@ -243,8 +245,18 @@ export class Session extends Screen {
     this.app.draw();
   }
 
-  /** What reads as advice is asked about once. @param {string} text */
+  /** @param {string} text */
   async #send(text) {
+    this.#leaving = text;
+    try {
+      return await this.#weighed(text);
+    } finally {
+      this.#leaving = null;
+    }
+  }
+
+  /** What reads as advice is asked about once. @param {string} text */
+  async #weighed(text) {
     const again = text === this.#advised;
     await this.#look(text);
     if (!this.#rule.admitted) return false;
