@@ -28,7 +28,7 @@ export class Welcome extends Screen {
     return pane(app, {
       title: t('app.welcome', { name: app.room.name }),
       kind: quiet ? 'pane__body--centre' : '',
-      body: quiet ? this.#quiet() : html`<div class="page page--mid stack-6">${head(t(waits.length ? 'app.welcome.waits' : 'app.welcome.title'))}
+      body: quiet ? this.#quiet() : html`<div class="page page--mid stack-6">${head(t(waits.length ? 'app.welcome.waits' : app.room.buddies.length ? 'app.welcome.next' : 'app.welcome.title'))}
         ${this.#managed ? banner({ kind: 'caution', sign: 'laptop', words: rich('app.managed.notice'), actions: html`<button class="btn btn--s" type="button" @click=${() => app.go('managed')}>${t('app.managed.why')}</button>` }) : nothing}
         ${waits.length ? html`<ul class="list list--card">${waits.map((buddy) => person(app, buddy))}</ul>` : nothing}
         ${steps.length ? html`<ul class="split ${steps.length > 1 ? 'split--2' : ''} split--grid">${steps}</ul>` : nothing}
