@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import encodeQR from 'qr';
 import { screens } from './all_screens.js';
 import { furnished } from './support/furnish.js';
 import { House } from './support/house.js';
@@ -11,6 +12,24 @@ import { leaveDialog, quiet } from './support/steps.js';
 const folder = process.env.SOTTO_PICTURES ?? fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 mkdirSync(folder, { recursive: true });
 const house = new House();
+/** An invitation is made of chance; the pictures are of one that leads nowhere. */
+const nowhere = `sotto:${'This-one-was-made-for-the-picture-and-leads-nowhere.'.repeat(3)}`;
+const modules = encodeQR(nowhere, 'raw', { ecc: 'medium', border: 2 });
+const code = { link: nowhere, size: modules.length, path: modules.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('') };
+/** @param {typeof code} made */
+const invite = ({ link, size, path }) => {
+  /** @type {HTMLInputElement} */ (document.getElementById('link')).value = link;
+  document.querySelector('.qr')?.setAttribute('viewBox', `0 0 ${size} ${size}`);
+  document.querySelector('.qr path')?.setAttribute('d', path);
+};
+/** Of the deck: a question and what it is for. */
+const dealt = [
+  ['Which policy or duty is at stake?', 'What must be done'],
+  ['What do they most want heard?', 'Another way to look'],
+  ['If the employee told this story, where would it start?', 'What can be learned'],
+];
+/** @param {Element} card @param {string[]} words */
+const show = (card, words) => [...card.querySelectorAll('p, .faint')].forEach((one, n) => (one.textContent = words[n] ?? ''));
 /** One line a screen, for whoever opens the folder. @type {string[]} */
 const index = [];
 
@@ -23,6 +42,9 @@ async function take(page, name) {
   await page.evaluate(() => document.fonts.ready);
   // Where things lie on the computer that makes the pictures is not the reader's business.
   for (const path of await page.locator('.noticed__what').all()) await path.evaluate((one) => (one.textContent = one.textContent?.replace(/: \/.*/, '') ?? ''));
+  if (await page.locator('.qr').count()) await page.evaluate(invite, code);
+  // Which questions are dealt is chance; the pictures are of the same three.
+  for (const [n, card] of (await page.locator('.prompt').all()).entries()) await card.evaluate(show, dealt[n] ?? []);
   const what = name.replaceAll('-', ' ');
   index.push(`| ${what} | ${['light', 'dark', 'phone'].map((kind) => `<img src="${name}-${kind}.png" alt="${what}, ${kind}" ${kind === 'phone' ? 'height' : 'width'}="300">`).join(' | ')} |`);
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
