@@ -69,6 +69,11 @@ test('every sentence that a page says is in the catalogue, and every one there i
   for (const key of keys) assert.ok(literal.has(key) || patterns.some((pattern) => pattern.test(key)), `${key} is said nowhere`);
 });
 
+test('every test of the screens has an end and leaves pictures when it fails', () => {
+  for (const file of readdirSync(here).filter((one) => one.endsWith('.test.js') && one !== 'source.test.js'))
+    assert.doesNotMatch(readFileSync(join(here, file), 'utf8'), /import \{[^}]*\btest\b[^}]*\} from 'node:test'/, `${file}: test comes from support/seen.js`);
+});
+
 test('files stay small and functions are found at once', () => {
   for (const file of scripts) assert.ok(readFileSync(file, 'utf8').split('\n').length < 400, relative(pages, file));
 });
