@@ -62,23 +62,37 @@ async function windows(ada, bo) {
   return { a, b };
 }
 
-const talk = /** @type {const} */ ([
-  ['ada', 'Have you an hour on Thursday? I would like to think something through.'],
-  ['bo', 'Yes. At four, and I bring the tea.'],
-  ['bo', 'Is it the one that has been on your mind since the summer?'],
-  ['ada', 'No, a new one. I need to hear myself say it out loud once.'],
-  ['bo', 'Then that is what Thursday is for.'],
+/** @typedef {{by: 'ada' | 'bo', text: string, answers?: number, sign?: string}} Word what it answers, and the other's sign on it */
+const talk = /** @type {Word[]} */ ([
+  { by: 'ada', text: 'Have you an hour on Thursday? I have something to think through.' },
+  { by: 'bo', text: 'Yes. At four, and I bring the tea.', sign: '☕' },
+  { by: 'bo', text: 'Is it the one that has been on your mind since the summer?' },
+  { by: 'ada', text: 'No, a new one. I need to hear myself say it out loud once.', answers: 2 },
+  { by: 'bo', text: 'Then that is what Thursday is for.' },
 ]);
+
+/** A few words each way, one of them an answer and one with a sign on it. @param {Person} ada @param {Person} bo */
+async function talked(ada, bo) {
+  /** @type {string[]} */
+  const ids = [];
+  for (const { by, text, answers, sign } of talk) {
+    const [from, to] = by === 'ada' ? [ada, bo] : [bo, ada];
+    const { id } = answers === undefined ? await from.run('send', to.name, text) : await from.run('reply', ids[answers] ?? '', text);
+    ids.push(id);
+    const there = (/** @type {Person} */ one, /** @type {string} */ other, /** @type {(message: any) => boolean} */ as) =>
+      until(async () => (await one.run('history', other)).messages.some((/** @type {any} */ message) => message.id === id && as(message)));
+    await there(to, from.name, () => true);
+    await there(from, to.name, (message) => message.state === 'delivered');
+    if (!sign) continue;
+    await to.run('react', id, sign);
+    await there(from, to.name, (message) => Object.values(message.reactions ?? {}).includes(sign));
+  }
+}
 
 /** A conversation, a case, something shared and something offered: each screen has something to show. @param {House} house */
 export async function furnished(house) {
   const { ada, bo } = await twoWhoKnowEachOther(house);
   await agree(ada, bo);
-  for (const [who, text] of talk) {
-    const [from, to, name, other] = who === 'ada' ? [ada, bo, 'Bo', 'Ada'] : [bo, ada, 'Ada', 'Bo'];
-    const { id } = await from.run('send', name, text);
-    await until(async () => (await to.run('history', other)).messages.some((/** @type {any} */ one) => one.id === id));
-  }
   const { case: one } = await ada.run('case', 'new', 'Winter rota', '--topic', 'sickness absence');
   for (const [name, part] of [['Idris Callowmere', 'employee'], ['Lorcan Ashby', 'manager'], ['Bea Tolland', 'witness'], ['Pennick Glass', 'org']])
     await ada.run('case', 'people', one.ref, '--add', name ?? '', '--part', part ?? '');
@@ -87,24 +101,27 @@ export async function furnished(house) {
   await until(async () => (await bo.run('inbox')).offers.length === 1);
   await bo.run('accept', shared.exchange);
   await until(async () => (await bo.run('exchange', 'show', shared.exchange)).state === 'arrived');
+  await answered(ada, bo, one.ref);
+  await talked(ada, bo);
   await ada.run('share', 'Bo', '--case', one.ref, '--label', 'vault', 'A board member wants me to rewrite a summary before it goes out.');
   await until(async () => (await bo.run('inbox')).offers.length === 1);
-  await asked(ada, bo, one.ref);
+  await ada.run('opinion', 'open', 'Bo', 'Would you give the summary to both sides on the same day?', '--option', 'Yes', 'No', '--case', one.ref, '--view', '1', '--why', 'Nobody should hear it second.');
+  await asked(bo, 2);
   await ada.run('cpd', 'add', '--role', 'presented', '--minutes', '60', '--function', 'normative', 'restorative', '--area', 'ethical practice', '--learned', 'An edited summary is not mine to sign. I ask the investigator to stand by their own words.');
   await ada.run('cpd', 'add', '--role', 'listened', '--minutes', '50', '--function', 'formative', '--area', 'situational decision-making', '--learned', 'I wanted to give advice at minute six. Waiting gave the better answer.');
   return { ada, bo };
 }
 
-/** One second opinion that is open, one that waits for Bo. @param {Person} ada @param {Person} bo @param {string} ref */
-async function asked(ada, bo, ref) {
+/** @param {Person} bo @param {number} n */
+const asked = (bo, n) => until(async () => (await bo.run('opinion', 'list')).opinions.length === n);
+
+/** A second opinion that both have given. @param {Person} ada @param {Person} bo @param {string} ref */
+async function answered(ada, bo, ref) {
   const options = ['--option', 'Go ahead', 'Pause', '--case', ref, '--scale', '5'];
   const { opinion } = await ada.run('opinion', 'open', 'Bo', 'Go ahead with the hearing this week?', ...options, '--view', '1', '--sure', '3', '--why', 'We have moved it twice already.');
-  const arrived = (/** @type {number} */ n) => until(async () => (await bo.run('opinion', 'list')).opinions.length === n);
-  await arrived(1);
+  await asked(bo, 1);
   await bo.run('opinion', 'seal', opinion.id, '--view', '2', '--sure', '4', '--why', 'The fit note runs out in nine days.');
   await until(async () => (await Promise.all([ada, bo].map((who) => who.run('opinion', 'show', opinion.id)))).every((shown) => shown.opinion.state === 'complete'));
-  await ada.run('opinion', 'open', 'Bo', 'Would you give the summary to both sides on the same day?', '--option', 'Yes', 'No', '--case', ref, '--view', '1', '--why', 'Nobody should hear it second.');
-  await arrived(2);
 }
 
 const patience = 60_000;
