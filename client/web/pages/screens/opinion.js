@@ -71,7 +71,7 @@ export class Opinion extends Screen {
     const one = this.#opinion;
     if (!one) return pane(this.app, { title: t('app.opinion.bar'), body: nothing });
     return pane(this.app, {
-      title: this.#name,
+      title: this.#names,
       line: t('app.opinion.bar'),
       face: face(this.#name),
       tools: label({ label: 'vault' }),
