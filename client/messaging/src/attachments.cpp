@@ -19,7 +19,7 @@ constexpr Error no_attachment{Errc::not_found, "There is no attachment with this
 constexpr Error not_waiting{Errc::refused, "This attachment does not wait for an answer."};
 constexpr Error not_whole{Errc::refused, "This attachment is not here yet, or no longer."};
 constexpr Error no_room{
-    Errc::refused, "There is no room for this attachment: delete others, or raise the limit (config files.quota)."};
+    Errc::refused, "There is no room for this attachment: delete others, or give files more room in the settings."};
 constexpr Error no_files{Errc::refused, "This profile keeps no attachments."};
 
 constexpr std::uint32_t ahead_max = 2 * limits::spool_blocks;  // of the lowest that is missing

@@ -98,7 +98,7 @@ class LocalConnection : public Connection {
 };
 
 Problem no_profile(const std::filesystem::path& profile) {
-  return {Errc::not_found, "There is no profile in " + profile.string() + ". Make one first: sotto init --name NAME."};
+  return api::problem(Errc::not_found, api::Said::no_profile, {profile.string()});
 }
 
 // The connection to an engine, a lock, or a Problem: whatever comes first within ten seconds.

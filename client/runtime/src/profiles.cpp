@@ -129,7 +129,7 @@ bool valid_profile_name(std::string_view name) {
 
 api::Reply destroy_profile(const fs::path& profile) {
   if (!profile_exists(profile)) {
-    return api::Problem{Errc::not_found, "There is no profile in " + profile.string() + "."};
+    return api::problem(Errc::not_found, api::Said::no_profile, {profile.string()});
   }
   auto lock = ProfileLock::take(profile);
   if (!lock) return api::problem("", lock.error());
