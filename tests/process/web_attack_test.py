@@ -365,6 +365,9 @@ class Attacks(Case):
             pass
         self.assertIsNone(parts.next())
 
+    def test_a_long_answer_comes_in_one_frame(self):
+        self.assertGreater(len(json.dumps(self.window().call("agree.packs"))), 4096)
+
     def test_what_is_not_json_rpc_is_answered_and_does_no_harm(self):
         window = self.window()
         for text in (b"", b"null", b"[]", b"{", b'{"jsonrpc":"2.0"}', b'{"a":' * 33 + b"1" + b"}" * 33, b'[' * 100000, b'{"id":1e999}',

@@ -158,6 +158,8 @@ class Line:
         head = self.exactly(2)
         if head is None:
             return None, b""
+        if not head[0] & 128:
+            raise Broken("a message came in more than one frame")
         size = head[1] & 127
         if size == 126:
             size = struct.unpack(">H", self.exactly(2))[0]

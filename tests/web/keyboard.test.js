@@ -48,7 +48,8 @@ test('two people talk, share and answer with keys alone, and always see where th
   await choose(a, 'Offer it');
   await b.getByRole('option').filter({ hasText: 'You are asked to take this' }).nth(1).waitFor();
   await b.getByLabel('Write to Ada').focus();
-  await walkTo(b, /./, 'Shift+Tab');
+  await walkTo(b, /You are asked to take this/, 'Shift+Tab');
+  await b.keyboard.press('ArrowUp');
   await b.keyboard.press('End');
   await b.keyboard.press('Enter');
   await b.getByRole('button', { name: 'Accept and open' }).waitFor();

@@ -1,4 +1,4 @@
-// Every screen in light and dark, and on a phone, into docs/pictures. Run by: ./run pictures
+// Every screen in light and dark, and on a phone, into docs/pictures, with a page that shows them all. Run by: ./run pictures
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,8 @@ import { leaveDialog, quiet } from './support/steps.js';
 const folder = process.env.SOTTO_PICTURES ?? fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 mkdirSync(folder, { recursive: true });
 const house = new House();
+/** One line a screen, for whoever opens the folder. @type {string[]} */
+const index = [];
 
 /** @param {import('playwright-core').Page} page @param {string} name */
 const keep = async (page, name) => writeFileSync(join(folder, `${name}.png`), small(await page.screenshot()));
@@ -21,6 +23,8 @@ async function take(page, name) {
   await page.evaluate(() => document.fonts.ready);
   // Where things lie on the computer that makes the pictures is not the reader's business.
   for (const path of await page.locator('.noticed__what').all()) await path.evaluate((one) => (one.textContent = one.textContent?.replace(/: \/.*/, '') ?? ''));
+  const what = name.replaceAll('-', ' ');
+  index.push(`| ${what} | ${['light', 'dark', 'phone'].map((kind) => `<img src="${name}-${kind}.png" alt="${what}, ${kind}" ${kind === 'phone' ? 'height' : 'width'}="300">`).join(' | ')} |`);
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -48,6 +52,7 @@ try {
   await pages.b.keyboard.press('Control+.');
   await pages.b.getByRole('heading', { name: 'The room is closed' }).waitFor();
   await take(pages.b, 'unlock');
+  writeFileSync(join(folder, 'README.md'), ['# Every screen', '', 'Taken from the program by `./run pictures`; Ada and Bo are made up.', '', '| screen | light | dark | phone |', '|---|---|---|---|', ...index, ''].join('\n'));
 } finally {
   await house.close();
 }

@@ -37,7 +37,8 @@ Json lines_json(const practice::PhoneLines& all) {
                     {"hours", line.hours},
                     {"note", line.note},
                     {"source", line.source},
-                    {"reviewed", line.reviewed}});
+                    {"reviewed", line.reviewed},
+                    {"confirmed", line.confirmed}});
   }
   return {{"country", all.country}, {"name", all.name}, {"reviewed", all.reviewed}, {"lines", list}};
 }

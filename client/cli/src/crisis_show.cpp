@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "practice_show.hpp"
 #include "show.hpp"
 
@@ -47,7 +49,11 @@ void show_phone(Output& output, const Json& json) {
     output.data({"  ", {padded(text_at(line, "number"), 16), Style::strong}, text_at(line, "name")});
     paragraph(output, text_at(line, "note") + " (" + text_at(line, "hours") + ")", 18, Style::dim);
   }
-  output.talk({{say(words::cli::numbers_as_of, text_at(phone, "reviewed")), Style::dim}});
+  const auto& lines = phone.at("lines");
+  const bool rung =
+      std::all_of(lines.begin(), lines.end(), [](const Json& line) { return line.at("confirmed").get<bool>(); });
+  const auto day = text_at(phone, "reviewed");
+  output.talk({{rung ? say(words::cli::numbers_as_of, day) : say(words::cli::numbers_unconfirmed, day), Style::dim}});
 }
 
 void show_ping(Output& output, const Json& json) {

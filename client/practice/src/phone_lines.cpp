@@ -25,7 +25,9 @@ bool of_line(PhoneLine& out, std::string_view key, std::string_view value) {
   if (key == "note") return out.note = value, true;
   if (key == "source") return out.source = value, true;
   if (key == "reviewed") return out.reviewed = value, true;
-  return key == "confirmed" && (value == "yes" || value == "no");
+  if (key != "confirmed" || (value != "yes" && value != "no")) return false;
+  out.confirmed = value == "yes";
+  return true;
 }
 
 bool is_whole(const PhoneLines& all) {

@@ -1,4 +1,5 @@
 // The app: which screen is shown, what was told to go wrong, and the way back. Screens are in screens/, one a file.
+import { Hearing } from './hearing.js';
 import { html, nothing, render } from './lit.js';
 import { Room } from './room.js';
 import * as rpc from './rpc.js';
@@ -15,6 +16,13 @@ import { Tour } from './parts/tour.js';
 /** @typedef {import('./rpc.js').EngineEvent} EngineEvent */
 /** @typedef {{name: string, params: Params}} Place */
 /** @typedef {{words: string, act: () => unknown}} Step */
+
+/** What of the room an event makes old. @type {Record<string, import('./room.js').Part[]>} */
+const outdated = {
+  message: ['buddies'],
+  buddy: ['buddies'],
+  practice: ['buddies', 'offers', 'cases', 'calls', 'opinions', 'sessions'],
+};
 
 const farewells = { locked: 4001, replayed: 4002, unknown: 4003 };
 
@@ -36,11 +44,16 @@ export class App {
   #trail = [];
   #ask = new Ask(this);
   tour = new Tour(() => this.drawNow());
+  #hearing = new Hearing(
+    (event) => (this.screen.alone ? [] : (outdated[event.event] ?? [])),
+    (parts) => this.quietly(() => this.room.refresh(...parts)),
+    (event) => this.#hear(event),
+  );
 
   constructor() {
     this.screen = screenNamed('blank', this, {});
     rpc.listen(
-      (event) => this.#hear(event),
+      (event) => void this.#hearing.take(event),
       (farewell) => this.#lost(farewell),
     );
     addEventListener('popstate', (event) => this.#back(Number(event.state ?? 0)));
@@ -122,12 +135,14 @@ export class App {
     this.#name = name;
     const screen = screenNamed(name, this, params);
     this.screen = screen;
-    this.draw();
+    this.drawNow();
+    const before = document.activeElement;
     const entered = await this.attempt(() => screen.enter());
     if (this.screen !== screen) return;
     if (!entered && this.#problem) this.#step ??= { words: t('app.way.back'), act: () => this.back() };
     this.drawNow();
-    screen.first()?.focus();
+    // Whoever has gone on with the keyboard while the page was fetched is left where they are.
+    if (document.activeElement === before || document.activeElement === document.body) screen.first()?.focus();
   }
 
   showList() {
@@ -180,9 +195,17 @@ export class App {
    * Runs what a person asked for; a refusal becomes the sentence above the page. False: it was refused.
    * @param {() => Promise<unknown>} act
    */
-  async attempt(act) {
+  attempt(act) {
+    this.#settle();
+    return this.quietly(act);
+  }
+
+  /**
+   * The same for what nobody asked for, such as reading again what changed: what was refused before stays to be read.
+   * @param {() => Promise<unknown>} act
+   */
+  async quietly(act) {
     try {
-      this.#settle();
       await act();
       return true;
     } catch (why) {
@@ -202,6 +225,7 @@ export class App {
 
   /** @param {rpc.Refusal} why */
   #refused(why) {
+    this.#settle();
     this.#problem = why.message;
     const way = wayOut(why, this.room, this.screen.place);
     if (!way) return;
@@ -258,10 +282,16 @@ export class App {
     if (farewell === farewells.locked) return this.close();
     if (farewell === farewells.replayed) return this.close(t('app.unlock.replayed'));
     const again = farewell !== farewells.unknown && (await rpc.connect().then(() => true, () => false));
-    if (again) return void this.attempt(() => this.room.everything());
+    if (again) return void this.quietly(() => this.#catchUp());
     this.room = new Room();
     this.#ask.drop();
     this.#show('reopen', {});
+  }
+
+  async #catchUp() {
+    await this.room.everything();
+    await this.readRelay();
+    await this.screen.missed();
   }
 
   // Auto-lock goes by hands on the window; the engine is told now and then, while that is so.
@@ -274,12 +304,10 @@ export class App {
 
   // ---- what happens ----
   /** @param {EngineEvent} event */
-  async #hear(event) {
+  #hear(event) {
     if (this.screen.alone) return this.screen.hear(event);
     if (event.event === 'link') return void this.go('invite', { link: event.link });
     if (event.event === 'relay') this.online = event.state === 'connected';
-    if (event.event === 'message' || event.event === 'buddy') await this.room.refresh('buddies');
-    if (event.event === 'practice') await this.room.refresh('buddies', 'offers', 'cases', 'calls', 'opinions', 'sessions');
     this.screen.hear(event);
     this.draw();
   }

@@ -37,5 +37,9 @@ export class Screen {
   }
   /** @param {EngineEvent} _event */
   hear(_event) {}
+  /** The line to the engine was gone for a while, and with it what was told meanwhile. */
+  async missed() {
+    await this.enter();
+  }
   leave() {}
 }

@@ -70,6 +70,8 @@ class LoopbackListener : public Listener {
     error_code failed;
     const auto theirs = socket.remote_endpoint(failed).port();
     if (failed || !our_account(theirs, port_)) return;  // closed before a byte of it is read
+    socket.set_option(tcp::no_delay(true),
+                      failed);  // or an answer waits 40 ms for the news before it to be acknowledged
     const auto place = std::make_shared<std::shared_ptr<Visit>>();
     *place = make_visit(loop_, socket.release(failed), reception_, [this, alive = alive_, place] {
       if (!*alive) return;

@@ -178,6 +178,7 @@ class Connection : public Visit, public Window, public std::enable_shared_from_t
     web_.set_option(
         websocket::stream_base::decorator([](websocket::response_type& answer) { add_fixed_fields(answer); }));
     web_.read_message_max(door::frame_max);
+    web_.auto_fragment(false);  // one answer, one frame, one write
     web_.async_accept(parser_->get(), [self = self()](const error_code& failed) {
       if (failed || self->reception_ == nullptr) return self->end();
       self->token_timer_.expires_after(token_time);

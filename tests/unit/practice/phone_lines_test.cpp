@@ -33,6 +33,14 @@ TEST_CASE("phone lines: a file without a number, a source or a date is refused")
   CHECK_FALSE(parse_phone_lines(head + good + "confirmed: perhaps\n"));
 }
 
+TEST_CASE("phone lines: only a file that says so counts as confirmed") {
+  const std::string head = "lines: xx\nname: X\nreviewed: 2026-01-01\n";
+  const std::string line = "[a]\nname: A\nnumber: 1\nsource: s\nreviewed: 2026-01-01\n";
+  CHECK_FALSE(parse_phone_lines(head + line)->lines.front().confirmed);
+  CHECK_FALSE(parse_phone_lines(head + line + "confirmed: no\n")->lines.front().confirmed);
+  CHECK(parse_phone_lines(head + line + "confirmed: yes\n")->lines.front().confirmed);
+}
+
 TEST_CASE("crisis: the script has ten minutes, and says what not to do tonight") {
   std::uint32_t minutes = 0;
   for (const auto& step : crisis_script()) minutes += step.minutes;

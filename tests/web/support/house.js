@@ -106,8 +106,8 @@ export class Person {
     return (await this.run('ui', '--no-window', ...fromFolder)).url;
   }
 
-  /** A window, as `sotto ui` would open it. @param {Options} [options] @returns {Promise<Page>} */
-  async window(options = {}) {
+  /** A window, as `sotto ui` would open it. @param {Options} [options] @param {(page: Page) => Promise<void>} [first] what is done before it is opened @returns {Promise<Page>} */
+  async window(options = {}, first = async () => {}) {
     const browser = await this.house.browser();
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
     const page = await context.newPage();
@@ -122,13 +122,14 @@ export class Person {
     page.on('console', (message) => {
       if (message.type() === 'error') this.house.complaints.push(`${this.name}: ${message.text()}`);
     });
+    await first(page);
     await page.goto(url);
     return page;
   }
 
-  /** A window of an engine that is open already: past the token, on the welcome page. @param {Options} [options] */
-  async room(options = {}) {
-    const page = await this.window(options);
+  /** A window of an engine that is open already: past the token, on the welcome page. @param {Options} [options] @param {(page: Page) => Promise<void>} [first] */
+  async room(options = {}, first = async () => {}) {
+    const page = await this.window(options, first);
     await page.getByRole('heading', { name: `Welcome, ${this.name}` }).waitFor();
     return page;
   }

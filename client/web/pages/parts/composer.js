@@ -85,7 +85,6 @@ export class Composer {
     const { field } = this;
     if (!field) return;
     field.value = text;
-    field.focus();
     this.#typed();
   }
 

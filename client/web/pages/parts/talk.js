@@ -89,6 +89,12 @@ export class Talk {
     if (follow) this.scrollToEnd();
   }
 
+  /** Messages may have come that nobody told of: they are fetched now, or when one scrolls to them. */
+  async missed() {
+    if (this.#atEnd) return this.fill();
+    this.#ends.after = false;
+  }
+
   /** @param {Json[]} exchanges @param {Json[]} opinions */
   setCasework(exchanges, opinions) {
     this.#casework = [...exchanges.map(exchangeRow), ...opinions.map(opinionRow)];

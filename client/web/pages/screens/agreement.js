@@ -83,10 +83,14 @@ export class Agreement extends Screen {
   hear(event) {
     if (event.event !== 'practice' || event.buddy !== this.#id) return;
     const version = this.#open.version;
-    this.app.attempt(async () => {
+    this.app.quietly(async () => {
       await this.#reread();
       if (this.#open.version !== version) this.#toNext();
     });
+  }
+
+  async missed() {
+    await this.#reread();
   }
 
   view() {

@@ -29,7 +29,7 @@ export class Boundaries extends Screen {
   }
   /** @param {import('../rpc.js').EngineEvent} event */
   hear(event) {
-    if (event.event === 'practice' && event.buddy === this.#id) this.app.attempt(() => this.enter());
+    if (event.event === 'practice' && event.buddy === this.#id) this.app.quietly(() => this.enter());
   }
 
   view() {

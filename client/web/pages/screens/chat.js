@@ -70,7 +70,7 @@ export class Chat extends Screen {
     const [{ text }, { chat }] = await Promise.all([call('draft.get', { buddy: this.#id }), call('retention.show'), this.#reread(), this.app.room.refresh('buddies')]);
     this.#keeping = chat.find((/** @type {Json} */ one) => one.buddy === this.#id) ?? null;
     this.#draft = this.params.draft ?? text;
-    if (this.#draft) this.#composer.put(this.#draft);
+    if (this.#draft && !this.#composer.field?.value) this.#composer.put(this.#draft);
   }
 
   get #name() {
@@ -95,13 +95,17 @@ export class Chat extends Screen {
       this.#talk?.add(event.message);
       if (event.message.direction === 'in') this.#arrived(event.message);
     }
-    if (event.event === 'practice' && (!event.buddy || event.buddy === this.#id)) this.#reread();
+    if (event.event === 'practice' && (!event.buddy || event.buddy === this.#id)) this.app.quietly(() => this.#reread());
+  }
+
+  async missed() {
+    await Promise.all([this.#talk?.missed(), this.#reread()]);
   }
 
   /** @param {Json} message */
   async #arrived(message) {
     this.app.announce(t('app.chat.arrived', { name: this.#name, text: message.text }));
-    if (document.hasFocus()) await call('read', { buddy: this.#id });
+    if (document.hasFocus()) await this.app.quietly(() => call('read', { buddy: this.#id }));
   }
 
   async #reread() {
@@ -245,6 +249,7 @@ export class Chat extends Screen {
     this.#doing = row ? { what, row } : null;
     this.app.drawNow();
     this.#composer.put(row && what === 'edit' ? row.text : '');
+    this.#composer.field?.focus();
   }
 
   #above() {

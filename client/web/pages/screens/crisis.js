@@ -37,7 +37,7 @@ export class Crisis extends Screen {
   }
   /** @param {import('../rpc.js').EngineEvent} event */
   hear(event) {
-    if (event.event === 'practice') this.app.attempt(() => this.enter());
+    if (event.event === 'practice') this.app.quietly(() => this.enter());
   }
 
   get #people() {
@@ -113,9 +113,10 @@ export class Crisis extends Screen {
   #lines() {
     const phone = this.#phone;
     if (!phone) return nothing;
+    const rung = phone.lines.every((/** @type {Json} */ line) => line.confirmed);
     return html`<section class="card stack" aria-labelledby="lines"><h3 class="subheading" id="lines">${t('app.crisis.lines')}</h3>
       <ul class="list lines">${phone.lines.map((/** @type {Json} */ line) => html`<li><a href="tel:${line.number.replaceAll(/[^0-9+]/g, '')}">${line.number}</a><span>${line.name}, ${line.hours}</span></li>`)}</ul>
-      <p class="faint">${t('app.crisis.lines.checked', { country: phone.name, day: longDate(phone.reviewed) })}</p></section>`;
+      <p class="faint">${t(rung ? 'app.crisis.lines.as_of' : 'app.crisis.lines.unconfirmed', { country: phone.name, day: longDate(phone.reviewed) })}</p></section>`;
   }
 
   #mineAvailable() {

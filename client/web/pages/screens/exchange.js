@@ -35,7 +35,7 @@ export class Exchange extends Screen {
   }
   /** @param {import('../rpc.js').EngineEvent} event */
   hear(event) {
-    if (event.event === 'practice' && event.buddy === this.#exchange?.buddy) this.app.attempt(() => this.enter());
+    if (event.event === 'practice' && event.buddy === this.#exchange?.buddy) this.app.quietly(() => this.enter());
   }
 
   view() {

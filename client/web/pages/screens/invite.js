@@ -43,7 +43,10 @@ export class Invite extends Screen {
   }
 
   hear() {
-    this.app.attempt(() => this.#reread());
+    this.app.quietly(() => this.#reread());
+  }
+  async missed() {
+    await this.#reread();
   }
 
   /** Who came in while this page was open. */

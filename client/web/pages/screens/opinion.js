@@ -53,7 +53,7 @@ export class Opinion extends Screen {
   /** @param {import('../rpc.js').EngineEvent} event */
   hear(event) {
     const theirs = event.buddy ?? event.message?.buddy;
-    if ((event.event === 'practice' || event.event === 'message') && (!theirs || theirs === this.#other)) this.app.attempt(() => this.enter());
+    if ((event.event === 'practice' || event.event === 'message') && (!theirs || theirs === this.#other)) this.app.quietly(() => this.enter());
   }
 
   view() {

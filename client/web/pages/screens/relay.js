@@ -26,7 +26,7 @@ export class Relay extends Screen {
   }
   /** @param {import('../rpc.js').EngineEvent} event */
   hear(event) {
-    if (event.event === 'relay') this.app.attempt(() => this.enter());
+    if (event.event === 'relay') this.app.quietly(() => this.enter());
   }
 
   view() {

@@ -82,7 +82,7 @@ export class Session extends Screen {
 
   #tick() {
     this.app.draw();
-    if (Date.now() >= this.#ends || Date.now() - this.#read > readAgain) this.app.attempt(() => this.enter());
+    if (Date.now() >= this.#ends || Date.now() - this.#read > readAgain) this.app.quietly(() => this.enter());
   }
 
   leave() {
@@ -92,7 +92,7 @@ export class Session extends Screen {
 
   /** @param {import('../rpc.js').EngineEvent} event */
   hear(event) {
-    if (event.event === 'practice' && (event.buddy === this.#buddy || event.subject === 'session')) this.app.attempt(() => this.enter());
+    if (event.event === 'practice' && (event.buddy === this.#buddy || event.subject === 'session')) this.app.quietly(() => this.enter());
     if (event.event === 'message' && event.message.buddy === this.#buddy && event.message.kind === 'text') {
       this.#talk?.add(event.message);
       if (event.message.direction === 'in') this.#heard(event.message.text);
@@ -103,7 +103,7 @@ export class Session extends Screen {
   /** @param {string} text */
   async #heard(text) {
     this.app.announce(t('app.chat.arrived', { name: this.#name, text }));
-    if (document.hasFocus()) await this.app.attempt(() => call('read', { buddy: this.#buddy }));
+    if (document.hasFocus()) await this.app.quietly(() => call('read', { buddy: this.#buddy }));
   }
 
   view() {

@@ -28,7 +28,7 @@ export class SixWords extends Screen {
 
   /** @param {import('../rpc.js').EngineEvent} event */
   hear(event) {
-    if (event.event === 'buddy' && event.buddy.id === this.#id && !this.#words.length) this.app.attempt(() => this.enter());
+    if (event.event === 'buddy' && event.buddy.id === this.#id && !this.#words.length) this.app.quietly(() => this.enter());
   }
 
   view() {

@@ -39,6 +39,7 @@ struct Availability {
 };
 struct PhoneLine {
   std::string code, name, number, hours, note, source, reviewed;
+  bool confirmed = false;  // somebody rang it, or read the line's own page, for this release
 };
 struct PhoneLines {  // client/practice/lines: data files, checked anew before each release
   std::string country, name, reviewed;
