@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Refusal } from '../../client/web/pages/rpc.js';
 import { answers, wayOut } from '../../client/web/pages/way_out.js';
-import { agree, twoWhoKnowEachOther } from './support/furnish.js';
-import { House, passphrase } from './support/house.js';
+import { agree, twoWhoKnowEachOther, until } from './support/furnish.js';
+import { firstLine, House, passphrase } from './support/house.js';
 import { open, press } from './support/steps.js';
 
 const house = new House();
@@ -37,7 +37,7 @@ test('each sentence that a screen answers leads to that screen, and to whom it i
   assert.deepEqual(wayOut(refused('refused', 'practice.no_agreement'), room, 'buddy:b0'), { screen: 'agreement', params: { buddy: 'b0' } });
   assert.deepEqual(wayOut(refused('refused', 'practice.session_runs', { buddy: 'c1' }), room, 'buddy:c1'), { screen: 'session', params: { buddy: 'b0' } });
   assert.deepEqual(wayOut(refused('refused', 'practice.case_stale', { case: 'c' }), room, ''), { screen: 'case', params: { id: 'c' } });
-  assert.deepEqual(wayOut(refused('identity_changed', 'error.send_identity_changed', { buddy: 'b0' }), room, ''), { screen: 'six_words', params: { buddy: 'b0' } });
+  assert.deepEqual(wayOut(refused('identity_changed', 'error.identity_changed', { buddy: 'b0' }), room, ''), { screen: 'six_words', params: { buddy: 'b0' } });
 });
 
 test('without somebody to go to, or a screen that helps, the sentence stands alone', () => {
@@ -64,6 +64,32 @@ test('who joins without a relay is led to the relay', async () => {
   await said.getByRole('button', { name: 'To the relay' }).click();
   await theirs.getByRole('heading', { name: 'Your association’s relay' }).waitFor();
   assert.equal(await said.count(), 0);
+  await theirs.close();
+});
+
+test('a relay that only a buddy named is contacted once it is allowed, after a word about what it will see', async () => {
+  const elsewhere = house.start('sotto-relay', 'serve', '--listen', '127.0.0.1:0', '--public', 'relay.invalid:443', '--state', `${house.folder}/elsewhere`);
+  const { link: far } = await firstLine(elsewhere);
+  const near = await house.relay('near');
+  const [dee, eve] = [house.person('Dee'), house.person('Eve')];
+  for (const one of [dee, eve]) {
+    await one.run('init', '--name', one.name, '--kdf', 'light');
+    await one.run('relay', 'add', near);
+  }
+  await eve.run('relay', 'add', far);
+  for (const one of [dee, eve]) await one.engine();
+  await eve.run('join', (await dee.run('invite', '--as', 'Eve')).link);
+  const told = async () => (await dee.run('relay', 'status')).relays.find((/** @type {any} */ one) => one.host === 'relay.invalid:443');
+  await until(async () => (await told())?.error_key === 'link.buddy_uses_relay_never_entered');
+  const theirs = await dee.room();
+  await theirs.getByRole('navigation').getByRole('button', { name: /^Relay/ }).click();
+  const line = theirs.getByRole('listitem').filter({ hasText: 'relay.invalid:443' });
+  await line.getByText('Allow it, or use Tor as proxy.').waitFor();
+  await line.getByRole('button', { name: 'Allow it' }).click();
+  await theirs.getByRole('dialog').getByText('will see the network address of this computer').waitFor();
+  await press(theirs, 'Allow it');
+  await line.getByRole('button', { name: 'Allow it' }).waitFor({ state: 'detached' });
+  assert.notEqual((await told()).error_key, 'link.buddy_uses_relay_never_entered');
   await theirs.close();
 });
 

@@ -80,7 +80,9 @@ test('no sentence that a page can show sends a person to a terminal', () => {
 test('what leads on from a refusal is found by keys that the catalogue has', () => {
   const words = JSON.parse(readFileSync(join(pages, '..', '..', 'words', 'en.json'), 'utf8'));
   const keys = Object.values(answers).flat();
-  for (const key of keys) assert.ok(key in words, key);
+  // An error carries English, and its key is found by it: the first that says so.
+  const first = (/** @type {string} */ text) => Object.keys(words).sort().find((one) => words[one] === text);
+  for (const key of keys) assert.equal(first(words[key]), key);
   assert.equal(new Set(keys).size, keys.length);
 });
 
