@@ -107,3 +107,35 @@ write("clean", {
     "jpeg": b"\xff\xd8\xff\xe1\0\x11Exif\0\0GPS 51.5N\xff\xda\0\x04..data\xff\xd9",
     "webp": b"RIFF\x20\0\0\0WEBPVP8 \x04\0\0\0dataEXIF\x04\0\0\0here\0\0\0\0",
 })
+
+
+def numbered(number, text):
+    return number.to_bytes(8, "big", signed=True) + text.encode()
+
+
+write("words", {
+    "plain": numbered(1, "You have no buddy yet."),
+    "gap": numbered(7, "{name} wrote to you, {name}, in {place}."),
+    "plural": numbered(2, "{n, plural, =0 {nothing} one {# day} other {# days by {who}}} left"),
+    "deep": numbered(-2**63, "{a, plural, other {{b, plural, other {{c, plural, other {{d}}}}}}}"),
+    "braces": numbered(0, "{a, plural, one {x}"),
+    "file": numbered(0, '{\n  "cli.a": "a \\"word\\"\\n",\n  "cli.b": "{n}"\n}\n'),
+})
+write("rpc", {name: text.encode() for name, text in {
+    "request": '{"jsonrpc":"2.0","id":7,"method":"send","params":{"buddy":"x","text":"two\\nlines"}}',
+    "notification": '{"jsonrpc":"2.0","method":"active"}',
+    "named": '{"jsonrpc":"2.0","id":"a","method":"status","params":{}}',
+    "array": '{"jsonrpc":"2.0","id":1,"method":"status","params":[1]}',
+    "result": '{"jsonrpc":"2.0","id":1,"result":{"buddies":[]}}',
+    "error": '{"jsonrpc":"2.0","id":1,"error":{"code":7,"message":"No.","data":{"name":"refused","more":{"a":1}}}}',
+    "event": '{"jsonrpc":"2.0","method":"event","params":{"event":"message"}}',
+    "deep": '{"params":' + "[" * 40 + "]" * 40 + "}",
+}.items()})
+write("keys", {
+    "twice": bytes([0, 1, 0, 1, 0]),
+    "late": bytes([0, 4, 61, 1, 0]),
+    "changed": bytes([0, 2, 0, 21, 65, 1, 0]),
+    "text": bytes([0, 3, 22]) + b"A" * 22 + bytes([3, 0]),
+    "tokens": bytes([5, 5, 6, 1, 42, 65, 7, 5, 6, 0, 0, 0]),
+    "many": bytes([0, 5] * 70 + [1, 69, 6, 15, 0, 0]),
+})

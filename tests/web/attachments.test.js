@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { twoWhoKnowEachOther, until } from './support/furnish.js';
 import { House } from './support/house.js';
+import { test } from './support/seen.js';
 import { open, press } from './support/steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */

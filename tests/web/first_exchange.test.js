@@ -1,7 +1,8 @@
 // Two new people, from nothing to the first thing in the vault, by the screens alone.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 import { House, passphrase } from './support/house.js';
+import { test } from './support/seen.js';
 import { open, sixWords } from './support/steps.js';
 import { Way } from './support/way.js';
 

@@ -1,8 +1,9 @@
 // Whatever a buddy's program can put into a string is shown as what it is: text. Each corpus string is put everywhere.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { House } from './support/house.js';
 import { twoWhoKnowEachOther, until } from './support/furnish.js';
+import { test } from './support/seen.js';
 import { leaveDialog, open, press } from './support/steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { furnished, until } from './support/furnish.js';
+import { after, before } from 'node:test';
+import { furnishedWindows, until } from './support/furnish.js';
 import { House } from './support/house.js';
+import { test } from './support/seen.js';
 import { open, press } from './support/steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -23,8 +24,7 @@ let a;
 let b;
 before(async () => {
   mkdirSync(folder);
-  ({ ada, bo } = await furnished(house));
-  [a, b] = [await ada.room(), await bo.room()];
+  ({ ada, bo, a, b } = await furnishedWindows(house));
 });
 after(() => house.close());
 

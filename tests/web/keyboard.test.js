@@ -1,10 +1,11 @@
 // Without a pointer and without looking: everything is done with keys, and what is on the page has its names.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { screens } from './all_screens.js';
-import { furnished } from './support/furnish.js';
+import { furnishedWindows } from './support/furnish.js';
 import { House } from './support/house.js';
 import { choose, round, walkTo, writeInto } from './support/keys.js';
+import { test } from './support/seen.js';
 import { leaveDialog, quiet } from './support/steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -14,11 +15,7 @@ const house = new House();
 let a;
 /** @type {Page} */
 let b;
-before(async () => {
-  const { ada, bo } = await furnished(house);
-  a = await ada.room();
-  b = await bo.room();
-});
+before(async () => void ({ a, b } = await furnishedWindows(house)));
 after(() => house.close());
 
 test('two people talk, share and answer with keys alone, and always see where they are', async () => {

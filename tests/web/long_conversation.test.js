@@ -9,10 +9,11 @@
 // A frame comes every 16.7 ms here, so up to one of them is in each figure but typing.
 // SOTTO_STRICT=1 asks for the goals themselves; otherwise a slow or busy machine has four times as long.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { twoWhoKnowEachOther } from './support/furnish.js';
 import { House } from './support/house.js';
 import { Line } from './support/line.js';
+import { test } from './support/seen.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 

@@ -1,7 +1,8 @@
 // What somebody new is shown once, and what they are warned of.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 import { House } from './support/house.js';
+import { test } from './support/seen.js';
 import { firstRun, press } from './support/steps.js';
 
 const house = new House();

@@ -1,7 +1,8 @@
 // Two new people find each other by the screens alone.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 import { House } from './support/house.js';
+import { test } from './support/seen.js';
 import { firstRun, match, open, pair, sixWords, write } from './support/steps.js';
 
 const house = new House();

@@ -1,8 +1,10 @@
 // An invitation that comes as a picture: made by one page, pasted, dropped or chosen in the other.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
+import { settled } from './support/furnish.js';
 import { House } from './support/house.js';
-import { firstRun, match, press } from './support/steps.js';
+import { test } from './support/seen.js';
+import { match, press } from './support/steps.js';
 
 const house = new House();
 after(() => house.close());
@@ -21,9 +23,8 @@ const bring = (page, bytes, how) =>
 
 test('a picture of an invitation joins, a picture of anything else says so', async () => {
   const relay = await house.relay();
-  const [a, b] = await Promise.all([house.person('Ada').window(), house.person('Bo').window()]);
-  await firstRun(a, 'Ada', relay);
-  await firstRun(b, 'Bo', relay);
+  const [a, b] = await Promise.all(['Ada', 'Bo'].map(async (name) => (await settled(house, name, relay)).room()));
+  assert.ok(a && b);
   await press(a, 'Invite someone');
   await a.getByLabel('What will you call them?').fill('Bo');
   await press(a, 'Make an invitation');

@@ -1,8 +1,9 @@
 // A session between two engines, by the screens: one clock, what each phase lets through, the note and the CPD line.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { agree, twoWhoKnowEachOther } from './support/furnish.js';
+import { after, before } from 'node:test';
+import { twoAtWindows } from './support/furnish.js';
 import { House } from './support/house.js';
+import { test } from './support/seen.js';
 import { open, press } from './support/steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -12,11 +13,7 @@ const house = new House();
 let a;
 /** @type {Page} */
 let b;
-before(async () => {
-  const { ada, bo } = await twoWhoKnowEachOther(house);
-  await agree(ada, bo);
-  [a, b] = [await ada.room(), await bo.room()];
-});
+before(async () => void ({ a, b } = await twoAtWindows(house)));
 after(() => house.close());
 
 /** @param {Page} page */

@@ -1,17 +1,20 @@
 // The scorecard, this computer, the relay and the way out: each tried as a person would.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
+import { settled } from './support/furnish.js';
 import { House, passphrase } from './support/house.js';
-import { firstRun, press } from './support/steps.js';
+import { test } from './support/seen.js';
+import { press } from './support/steps.js';
 
 const house = new House();
 after(() => house.close());
-const ada = house.person('Ada');
+/** @type {import('./support/house.js').Person} */
+let ada;
 /** @type {import('playwright-core').Page} */
 let page;
 before(async () => {
-  page = await ada.window();
-  await firstRun(page, 'Ada', await house.relay());
+  ada = await settled(house, 'Ada', await house.relay());
+  page = await ada.room();
 });
 const setting = async (/** @type {string} */ key) => (await ada.run('config', 'get', key)).value;
 /** @param {RegExp} name */

@@ -1,9 +1,10 @@
 // Every screen at 200 % and from right to left: nothing is lost, nothing is cut, nothing has to be scrolled sideways.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { screens } from './all_screens.js';
-import { furnished } from './support/furnish.js';
+import { furnishedWindows } from './support/furnish.js';
 import { House } from './support/house.js';
+import { test } from './support/seen.js';
 import { leaveDialog, quiet } from './support/steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -11,19 +12,17 @@ import { leaveDialog, quiet } from './support/steps.js';
 const house = new House();
 /** @type {{a: Page, b: Page}} */
 let pages;
-before(async () => {
-  const { ada, bo } = await furnished(house);
-  pages = { a: await ada.room(), b: await bo.room() };
-});
+before(async () => void (pages = await furnishedWindows(house)));
 after(() => house.close());
 
 const full = { width: 1280, height: 800 };
 const zoomed = { width: 640, height: 400 }; // what is left of the same window at 200 %
 
-/** The names of what can be used in the page or in the question over it. @param {Page} page @returns {Promise<string[]>} */
+/** The names of what can be used in the page, in the question over it, or in the look round: on a narrow window that has the
+ * list beside it, and the page comes back when it is left. @param {Page} page @returns {Promise<string[]>} */
 const controls = (page) =>
   page.evaluate(() => {
-    const within = document.querySelector('dialog[open]') ?? document.querySelector('main');
+    const within = document.querySelector('dialog[open], .tour') ?? document.querySelector('main');
     const all = [...(within?.querySelectorAll('button, input, select, textarea, summary, a[href]') ?? [])].filter((one) => one.checkVisibility({ checkVisibilityCSS: true }) && !one.closest('.back'));
     return all.map((one) => one.getAttribute('aria-label') || /** @type {HTMLElement} */ (one).innerText?.replace(/\s+/g, ' ').trim() || one.id || /** @type {HTMLInputElement} */ (one).name);
   });
@@ -50,7 +49,7 @@ const cut = (page) =>
 const unreachable = (page) =>
   page.evaluate(() => {
     const out = [];
-    const within = document.querySelector('dialog[open]') ?? document.querySelector('main');
+    const within = document.querySelector('dialog[open], .tour') ?? document.querySelector('main');
     for (const one of within?.querySelectorAll('button, input, select, textarea, summary') ?? []) {
       if (!one.checkVisibility({ checkVisibilityCSS: true }) || one.closest('.visually-hidden')) continue;
       one.scrollIntoView({ block: 'nearest' });

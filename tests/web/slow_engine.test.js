@@ -1,8 +1,9 @@
 // An engine that takes its time: nothing that it tells is lost, and nobody is disturbed when its answers come at last.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { twoWhoKnowEachOther, until } from './support/furnish.js';
+import { after, before } from 'node:test';
+import { agree, twoWhoKnowEachOther, until } from './support/furnish.js';
 import { House } from './support/house.js';
+import { test } from './support/seen.js';
 import { SlowLine } from './support/slow_line.js';
 import { open, press } from './support/steps.js';
 
@@ -82,6 +83,31 @@ test('what came while the line was gone is there once it is back', async () => {
   await until(async () => (await ada.run('history', 'Bo')).messages.some((/** @type {any} */ one) => one.text === 'Did you hear that?'));
   line.mend();
   await page.getByRole('option').filter({ hasText: 'Did you hear that?' }).waitFor();
+});
+
+test('a word that reads as advice is asked about, whatever else the engine tells while it is looked at', async () => {
+  await agree(ada, bo);
+  const { session } = await bo.run('session', 'invite', 'Ada');
+  const state = async (/** @type {string} */ name) => (await ada.run('session', 'show', '--id', session.id)).session[name];
+  await until(async () => (await ada.run('session', 'list')).sessions.some((/** @type {any} */ one) => one.state === 'asked'));
+  await ada.run('session', 'reply', 'yes', '--id', session.id);
+  await until(async () => (await bo.run('session', 'show', '--id', session.id)).session.state === 'agreed');
+  await bo.run('session', 'start', '--id', session.id);
+  for (let phase = 0; phase < 3; ++phase) await bo.run('session', 'next', '--id', session.id);
+  await until(async () => (await state('phase')) === 'explore');
+  await press(page, 'To the session');
+  await page.getByText('Open questions.').waitFor();
+  // The engine tells of the session; what is written is looked at again while the field is empty, its words on their way.
+  const list = line.asked('agree.show');
+  line.tell({ event: 'practice', subject: 'session' });
+  await list;
+  await line.hold('session.list');
+  const looked = line.asked('session.compose');
+  await page.getByLabel('Write to Bo').fill('You should tell him no.');
+  await page.keyboard.press('Enter');
+  await looked;
+  line.release();
+  await page.getByRole('button', { name: 'Send it anyway' }).waitFor();
 });
 
 test('no page complained', () => {

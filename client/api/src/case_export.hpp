@@ -20,7 +20,7 @@ struct ExportItem {  // one thing that was said or done in the case
   std::string text;   // empty: nothing was written
   bool gone = false;  // something was, and is deleted here, or has not come
   bool mine = false;
-  Json facts;  // whatever else a machine may want
+  Json facts = Json::object();  // whatever else a machine may want
 };
 // What a case holds of one kind, in order of time. Whoever adds a kind adds its collector in case_export.cpp.
 using Collector = Status (*)(const Call& call, const practice::Case& one, std::vector<ExportItem>& out);

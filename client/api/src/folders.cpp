@@ -26,7 +26,7 @@ std::string download_folder() {
   for (std::size_t read = 0; read < size_max && std::getline(in, line); read += line.size() + 1) {
     if (!line.starts_with(key) || !line.ends_with('"') || line.size() == key.size()) continue;
     auto value = line.substr(key.size(), line.size() - key.size() - 1);
-    if (value.starts_with(home_word)) value = home + "/" + value.substr(home_word.size());
+    if (value.starts_with(home_word)) value.replace(0, home_word.size(), home + "/");
     if (value.starts_with('/')) return value;
   }
   return home + "/Downloads";

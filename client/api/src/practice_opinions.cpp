@@ -10,7 +10,6 @@ namespace sotto::api {
 namespace {
 
 using practice::Opinion;
-using practice::OpinionStage;
 
 practice::OpinionId opinion_id(Params& params) { return {params.message_id("id").bytes}; }
 

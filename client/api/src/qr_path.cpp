@@ -16,8 +16,8 @@ QrPath qr_path(std::string_view text) {
       int run = 1;
       while (code.getModule(x + run, y)) ++run;  // outside of the code there are light modules only
       const auto length = std::to_string(run);
-      out.path +=
-          "M" + std::to_string(x + quiet) + " " + std::to_string(y + quiet) + "h" + length + "v1h-" + length + "z";
+      out.path.append("M").append(std::to_string(x + quiet)).append(" ").append(std::to_string(y + quiet));
+      out.path.append("h").append(length).append("v1h-").append(length).append("z");
       x += run;
     }
   }

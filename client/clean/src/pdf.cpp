@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+class JSON;  // of qpdf, whose header stays out; see client/CMakeLists.txt
+
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFExc.hh>

@@ -43,7 +43,7 @@ std::vector<deid::Type> dots(store::Transaction& tx) {
 }
 
 // The other cases first: they are at hand in this vault.
-Elsewhere not_here(std::vector<deid::Entry> others, Elsewhere elsewhere) {
+Elsewhere not_here(const std::vector<deid::Entry>& others, Elsewhere elsewhere) {
   auto forms = std::make_shared<std::map<std::string, deid::Kind, std::less<>>>();
   for (const auto& entry : others) {
     for (auto& form : deid::forms(entry)) forms->emplace(std::move(form), entry.kind);

@@ -44,7 +44,7 @@ std::size_t ask_available(Moment& moment, const PingRow& row) {
 Result<PingRow> row_of(store::Transaction& tx, const PingId& id) {
   auto row = load_ping(tx, id);
   if (!row) return Error{Errc::not_found, words::no_ping};
-  return std::move(*row);
+  return *row;
 }
 
 void answer_all(Moment& moment, const PingRow& row, const std::optional<BuddyId>& but, proto::CrisisOutcome outcome) {

@@ -136,6 +136,7 @@ export class App {
     const screen = screenNamed(name, this, params);
     this.screen = screen;
     this.drawNow();
+    document.querySelector('.pane__body')?.scrollTo(0, 0);
     const before = document.activeElement;
     const entered = await this.attempt(() => screen.enter());
     if (this.screen !== screen) return;
@@ -169,7 +170,7 @@ export class App {
     const frame = screen.alone
       ? screen.view()
       : html`<a class="skip" href="#where" @click=${(/** @type {Event} */ event) => this.#skip(event)}>${t('app.skip')}</a>
-          <div class="app ${aside === nothing ? '' : 'app--aside'} ${this.#showsList ? 'app--list' : ''}">
+          <div class="app ${aside === nothing ? '' : 'app--aside'} ${this.#showsList || this.tour.stop ? 'app--list' : ''}">
             ${side(this)}
             <main class="pane" id="main">${screen.view()}</main>
             ${aside === nothing ? nothing : html`<aside class="aside" aria-label=${t('app.details')}>${aside}</aside>`}

@@ -205,7 +205,7 @@ class Page : public runtime::Face, private Reception {
   // Never anything that a browser would make something of: what it may become, the page decides by its beginning.
   Answer blob(std::string_view file, std::uint64_t at) override {
     auto got = host_.get(file, at);
-    if (auto* problem = std::get_if<Problem>(&got)) return json_answer(*std::move(problem));
+    if (auto* problem = std::get_if<Problem>(&got)) return json_answer(*problem);
     auto& bytes = std::get<Bytes>(got);
     Answer answer{door::Status::ok, bytes_type, std::string(sotto::text_of(bytes))};
     crypto::wipe(bytes);

@@ -92,6 +92,7 @@ class Watched {
 
 pid_t start(const std::vector<std::string>& words, const sigset_t& mask) {
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   posix_spawnattr_t attributes;

@@ -1,7 +1,9 @@
 #include "catalogue.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <set>
+#include <string_view>
 
 #include "message.hpp"
 
@@ -30,6 +32,12 @@ std::variant<Key, Complaint> split(const std::string& key, const std::vector<std
   if (!plain || !begins || reserved.contains(out.name)) return Complaint{key + " cannot be a name in C++"};
   if (std::find(groups.begin(), groups.end(), out.group) == groups.end())
     return Complaint{key + " begins with no known group; client/words/CMakeLists.txt lists them"};
+  return out;
+}
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string out;
+  for (const auto part : parts) out += part;
   return out;
 }
 
@@ -107,9 +115,9 @@ std::variant<Sources, Complaint> headers_of(const File& english, const std::vect
     if (const auto* complaint = std::get_if<Complaint>(&parts)) return *complaint;
     const auto& [group, name] = std::get<Key>(parts);
     if (!used.insert(group + "." + name).second) return Complaint{key + " is one name in C++ with another key"};
-    out["include/sotto/words/" + group + ".hpp"] += "inline constexpr Sentence<" +
-                                                    std::to_string(gap_names(text).size()) + "> " + name + "{" +
-                                                    literal(key) + ", " + literal(text) + "};\n";
+    out["include/sotto/words/" + group + ".hpp"] +=
+        joined({"inline constexpr Sentence<", std::to_string(gap_names(text).size()), "> ", name, "{", literal(key),
+                ", ", literal(text), "};\n"});
   }
   for (const auto& group : groups)
     out["include/sotto/words/" + group + ".hpp"] += "\n}  // namespace sotto::words::" + group + "\n";
@@ -122,10 +130,10 @@ std::string table_of(const std::vector<std::pair<std::string, Texts>>& languages
       "{\n\n";
   std::string list;
   for (const auto& [language, texts] : languages) {
-    out += "constexpr Entry " + language + "_texts[] = {\n";
-    for (const auto& [key, text] : texts) out += "    {" + literal(key) + ", " + literal(text) + "},\n";
+    out += joined({"constexpr Entry ", language, "_texts[] = {\n"});
+    for (const auto& [key, text] : texts) out += joined({"    {", literal(key), ", ", literal(text), "},\n"});
     out += "};\n";
-    list += "    {\"" + language + "\", " + language + "_texts},\n";
+    list += joined({"    {\"", language, "\", ", language, "_texts},\n"});
   }
   return out + "constexpr Language all[] = {\n" + list +
          "};\n\n}  // namespace\n\nstd::span<const Language> languages() { return all; }\n\n}  // namespace "

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include <sotto/base/bytes.hpp>
+
 namespace sotto::words {
 namespace {
 
@@ -66,6 +68,9 @@ class Reader {
 
 }  // namespace
 
-std::variant<Pairs, Complaint> read_flat_json(std::string_view text) { return Reader(text).object(); }
+std::variant<Pairs, Complaint> read_flat_json(std::string_view text) {
+  if (!valid_utf8(text)) return Complaint{"it is not UTF-8"};
+  return Reader(text).object();
+}
 
 }  // namespace sotto::words

@@ -1,11 +1,13 @@
 // words_generator FOLDER GROUP,GROUP... EN.json [OTHER.json...]: writes what the catalogue's C++ is made of into
 // FOLDER. A file that says the same already is left alone, so that nothing is compiled again for it.
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <sstream>
+#include <string_view>
 
 #include "catalogue.hpp"
 
@@ -19,14 +21,12 @@ std::optional<std::string> contents(const std::filesystem::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-int complain(const std::string& what) {
-  static_cast<void>(std::fprintf(stderr, "client/words: %s\n", what.c_str()));
+int complain(std::string_view what) {
+  static_cast<void>(std::fprintf(stderr, "client/words: %.*s\n", static_cast<int>(what.size()), what.data()));
   return 1;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int write_all(int argc, char** argv) {
   if (argc < 4) return complain("usage: words_generator FOLDER GROUPS FILES");
   const std::filesystem::path folder = argv[1];
   std::vector<std::string> groups;
@@ -50,4 +50,14 @@ int main(int argc, char** argv) {
     if (!file.flush()) return complain(path.string() + " cannot be written");
   }
   return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return write_all(argc, argv);
+  } catch (const std::exception& failed) {  // no room, no rights
+    return complain(failed.what());
+  }
 }

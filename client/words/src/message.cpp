@@ -87,19 +87,19 @@ void collect(std::string_view text, std::vector<std::string_view>& out) {
 }
 
 // Whole numbers only, after the plural rules of the Unicode CLDR.
-std::string_view germanic(std::int64_t n) { return n == 1 ? "one" : "other"; }
-std::string_view french(std::int64_t n) { return n == 0 || n == 1 ? "one" : "other"; }
-std::string_view single(std::int64_t) { return "other"; }
-bool few_in_ten(std::int64_t n) { return n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14); }
-std::string_view czech(std::int64_t n) { return n == 1 ? "one" : n >= 2 && n <= 4 ? "few" : "other"; }
-std::string_view polish(std::int64_t n) { return n == 1 ? "one" : few_in_ten(n) ? "few" : "many"; }
-std::string_view russian(std::int64_t n) {
+std::string_view germanic(std::uint64_t n) { return n == 1 ? "one" : "other"; }
+std::string_view french(std::uint64_t n) { return n == 0 || n == 1 ? "one" : "other"; }
+std::string_view single(std::uint64_t) { return "other"; }
+bool few_in_ten(std::uint64_t n) { return n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14); }
+std::string_view czech(std::uint64_t n) { return n == 1 ? "one" : n >= 2 && n <= 4 ? "few" : "other"; }
+std::string_view polish(std::uint64_t n) { return n == 1 ? "one" : few_in_ten(n) ? "few" : "many"; }
+std::string_view russian(std::uint64_t n) {
   return n % 10 == 1 && n % 100 != 11 ? "one" : few_in_ten(n) ? "few" : "many";
 }
 
 struct Rule {
   std::string_view languages;  // codes between blanks
-  std::string_view (*form)(std::int64_t n);
+  std::string_view (*form)(std::uint64_t n);
 };
 constexpr std::array rules{
     Rule{" en de nl sv da nb fi et it es el hu bg ca ", germanic},
@@ -132,7 +132,8 @@ bool has_plural_rule(std::string_view language) { return rule_of(language) != nu
 
 std::string_view plural_form(std::string_view language, std::int64_t number) {
   const auto* rule = rule_of(language);
-  return (rule != nullptr ? rule->form : germanic)(number < 0 ? -(number + 1) + 1 : number);
+  const auto magnitude = static_cast<std::uint64_t>(number);
+  return (rule != nullptr ? rule->form : germanic)(number < 0 ? 0 - magnitude : magnitude);
 }
 
 }  // namespace sotto::words

@@ -246,11 +246,12 @@ class Relay final : public Server {
       if (failure) return;
       if (const Written written = last_written(); written != written_) {
         auto context = make_tls_context(*options_.certificate);
-        if (context) {  // half-written files: the old certificate stays, the next look tries again
+        const bool loaded = static_cast<bool>(context);
+        if (loaded) {  // half-written files: the old certificate stays, the next look tries again
           written_ = written;
           use(std::move(context).value());
         }
-        log::event("relay.certificate", {{"loaded", context ? 1 : 0}});
+        log::event("relay.certificate", {{"loaded", loaded ? 1 : 0}});
       }
       watch_certificate(timer);
     });

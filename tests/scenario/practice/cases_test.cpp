@@ -263,22 +263,16 @@ namespace {
 void supervise(TwoHr& two, const std::string& ref) {
   auto& [world, relay, anna, ben] = two;
   practice::NewSession session;
-  session.with = {anna.buddy()};
   session.case_ref = ref;
-  const auto made = anna->sessions().invite(session, anna.now());
-  REQUIRE(made);
-  two.settle();
-  REQUIRE(ben->sessions().reply(made->id, {}, ben.now()));
-  two.settle();
-  REQUIRE(anna->sessions().start(made->id, anna.now()));
-  two.settle();
+  const auto id = two.invite(session);
+  two.begin(id);
   practice::OutcomeNote note;
   note.noticed = "a sesquipedalian silence";
   note.who_else = "Idris Callowmere, whom she named after all";
-  REQUIRE(anna->sessions().set_note(made->id, note, anna.now()));
+  REQUIRE(anna->sessions().set_note(id, note, anna.now()));
   note.who_else = "nobody";
-  REQUIRE(anna->sessions().set_note(made->id, note, anna.now()));
-  REQUIRE(anna->sessions().end(made->id, anna.now()));
+  REQUIRE(anna->sessions().set_note(id, note, anna.now()));
+  REQUIRE(anna->sessions().end(id, anna.now()));
   two.settle();
   for (auto* who : {&anna, &ben}) {
     practice::NewOpinion opinion;

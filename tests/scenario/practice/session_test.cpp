@@ -15,17 +15,9 @@ struct InSession : TwoHr {
   explicit InSession(bool begun = true, proto::SessionKind kind = proto::SessionKind::buddy) {
     agree();
     practice::NewSession what;
-    what.with = {anna.buddy()};
     what.kind = kind;
-    const auto made = anna->sessions().invite(what, anna.now());
-    REQUIRE(made);
-    id = made->id;
-    settle();
-    if (!begun) return;
-    REQUIRE(ben->sessions().reply(id, {}, ben.now()));
-    settle();
-    REQUIRE(anna->sessions().start(id, anna.now()));
-    world.settle();
+    id = invite(what);
+    if (begun) begin(id);
   }
   // As the engines do it: each is woken when something is due.
   void pass(Duration duration) {

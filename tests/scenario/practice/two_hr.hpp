@@ -3,6 +3,7 @@
 
 #include <sotto/practice/packs.hpp>
 #include <sotto/practice/practice.hpp>
+#include <sotto/practice/sessions.hpp>
 
 #include "party.hpp"
 
@@ -113,6 +114,19 @@ struct TwoHr {
     REQUIRE(shared);
     settle();
     return shared->id;
+  }
+  practice::SessionId invite(practice::NewSession what = {}) {  // by Anna, who keeps the time
+    what.with = {anna.buddy()};
+    const auto made = anna->sessions().invite(what, anna.now());
+    REQUIRE(made);
+    settle();
+    return made->id;
+  }
+  void begin(const practice::SessionId& id) {
+    REQUIRE(ben->sessions().reply(id, {}, ben.now()));
+    settle();
+    REQUIRE(anna->sessions().start(id, anna.now()));
+    world.settle();
   }
 };
 

@@ -1,8 +1,12 @@
-// sotto-sim-planted [--seeds N] [--json]: shows that the simulator finds bugs. Each planted bug is switched on alone,
-// and schedules run until an invariant breaks; the same schedule must hold without the plant. Exit 1 when one survives.
+// sotto-sim-planted [--seeds N] [--only NAME] [--kept FILE] [--json]: shows that the simulator finds bugs. Each planted
+// bug is switched on alone, and schedules run until an invariant breaks; the same schedule must hold without the plant.
+// Exit 1 when one survives. A line of FILE is a plant's name and a seed that is known to show it: tried before the
+// others.
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +36,15 @@ constexpr std::string_view plants_of_sessions[] = {"time_of_a_pause_counts", "en
 struct Finding {
   std::string_view name;
   std::uint64_t seeds = 0;  // until it was caught; 0: it survived
+  std::uint64_t seed = 0;   // which caught it
   std::string broken;
+};
+
+struct Options {
+  std::uint64_t budget = 400;
+  bool json = false;
+  std::string_view only;
+  std::map<std::string, std::uint64_t, std::less<>> kept;
 };
 
 void switch_on(std::string_view name) {
@@ -41,57 +53,86 @@ void switch_on(std::string_view name) {
   sotto::relay_core::spooled_copy_not_detected = name == "spooled_copy_not_detected";
 }
 
-Finding hunt(std::string_view name, std::uint64_t budget, bool (*fits)(std::uint64_t seed)) {
+// The invariant that breaks in this schedule with the plant, and only with it; else empty.
+std::string broken_by(std::string_view name, std::uint64_t seed) {
+  switch_on(name);
+  auto outcome = sotto::sim::World(seed, false).run();
+  switch_on("");
+  if (outcome.broken.empty() || !sotto::sim::World(seed, false).run().broken.empty()) return {};
+  return outcome.broken;
+}
+
+Finding hunt(std::string_view name, const Options& options, bool (*fits)(std::uint64_t seed)) {
   std::uint64_t tried = 0;
-  for (std::uint64_t seed = 1; tried < budget; ++seed) {
+  if (const auto kept = options.kept.find(name); kept != options.kept.end()) {
+    ++tried;
+    if (auto broken = broken_by(name, kept->second); !broken.empty()) return {name, tried, kept->second, broken};
+  }
+  for (std::uint64_t seed = 1; tried < options.budget; ++seed) {
     if (!fits(seed)) continue;
     ++tried;
-    switch_on(name);
-    const auto outcome = sotto::sim::World(seed, false).run();
-    if (outcome.broken.empty()) continue;
-    switch_on("");
-    if (sotto::sim::World(seed, false).run().broken.empty()) return {name, tried, outcome.broken};
+    if (auto broken = broken_by(name, seed); !broken.empty()) return {name, tried, seed, broken};
   }
-  return {name, 0, {}};
+  return {name, 0, 0, {}};
+}
+
+bool read_kept(const char* path, Options& options) {
+  std::ifstream file(path);
+  std::string name;
+  std::uint64_t seed = 0;
+  while (file >> name >> seed) options.kept[name] = seed;
+  return file.eof();
+}
+
+bool parse(int argc, char** argv, Options& options) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const bool more = i + 1 < argc;
+    if (word == "--json")
+      options.json = true;
+    else if (word == "--seeds" && more)
+      options.budget = std::strtoull(argv[++i], nullptr, 10);
+    else if (word == "--only" && more)
+      options.only = argv[++i];
+    else if (word == "--kept" && more) {
+      if (!read_kept(argv[++i], options)) return false;
+    } else if (word != "--plants")
+      return false;
+  }
+  return true;
+}
+
+std::string as_json(const std::vector<Finding>& findings, std::uint64_t budget) {
+  std::string out = "{\"plants\":[";
+  for (const auto& found : findings) {
+    if (out.back() == '}') out += ',';
+    out += "{\"name\":\"" + std::string(found.name) + "\",\"caught\":" + (found.seeds != 0 ? "true" : "false") +
+           ",\"seeds\":" + std::to_string(found.seeds != 0 ? found.seeds : budget) + "}";
+  }
+  return out + "]}";
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::uint64_t budget = 400;
-  bool json = false;
-  std::string_view only;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view word = argv[i];
-    if (word == "--json")
-      json = true;
-    else if (word == "--seeds" && i + 1 < argc)
-      budget = std::strtoull(argv[++i], nullptr, 10);
-    else if (word == "--only" && i + 1 < argc)
-      only = argv[++i];
-    else if (word != "--plants")
-      return 2;
-  }
+  Options options;
+  if (!parse(argc, argv, options)) return 2;
   if (!sotto::crypto::start()) return 1;
   std::vector<Finding> findings;
+  bool all = true;
   const auto look_for = [&](std::string_view name, bool (*fits)(std::uint64_t)) {
-    if (!only.empty() && only != name) return;
-    findings.push_back(hunt(name, budget, fits));
-    const auto& found = findings.back();
-    std::fprintf(stderr, "%-28s %s\n", std::string(name).c_str(),
-                 found.seeds == 0 ? "SURVIVED" : (std::to_string(found.seeds) + " seeds: " + found.broken).c_str());
+    if (!options.only.empty() && options.only != name) return;
+    const auto& found = findings.emplace_back(hunt(name, options, fits));
+    if (found.seeds == 0)
+      std::fprintf(stderr, "%-28s SURVIVED\n", std::string(name).c_str());
+    else
+      std::fprintf(stderr, "%-28s %" PRIu64 " seeds, by %" PRIu64 ": %s\n", std::string(name).c_str(), found.seeds,
+                   found.seed, found.broken.c_str());
+    all = all && found.seeds != 0;
   };
   for (const auto name : plants) look_for(name, [](std::uint64_t) { return true; });
   for (const auto name : plants_of_casework) look_for(name, sotto::sim::has_casework);
   for (const auto name : plants_of_sessions) look_for(name, sotto::sim::has_sessions);
-  std::string out = "{\"plants\":[";
-  bool all = true;
-  for (const auto& found : findings) {
-    all = all && found.seeds != 0;
-    if (out.back() == '}') out += ',';
-    out += "{\"name\":\"" + std::string(found.name) + "\",\"caught\":" + (found.seeds != 0 ? "true" : "false") +
-           ",\"seeds\":" + std::to_string(found.seeds != 0 ? found.seeds : budget) + "}";
-  }
-  if (json) std::printf("%s]}\n", out.c_str());
+  if (options.json) std::printf("%s\n", as_json(findings, options.budget).c_str());
   return all ? 0 : 1;
 }

@@ -73,6 +73,7 @@ TEST_CASE("generator: what is no flat object of texts is refused with its line")
   CHECK(complaint({english("\n\"cli.a\": 1")}) == "en.json: line 2: a text was expected");
   CHECK(complaint({english(R"("cli.a": "\u0041")")}) == "en.json: line 1: a text was expected");
   CHECK(complaint({{"en", "{} {}"}}) == "en.json: line 1: something follows the end");
+  CHECK(complaint({english("\"cli.a\": \"\xff\"")}) == "en.json: it is not UTF-8");
   CHECK(complaint({{"en", ""}}) == "en.json: line 1: an object was expected");
 }
 

@@ -1,7 +1,7 @@
 // A relay, people with engines, and a browser window before each: all of them the real programs of this build.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,9 @@ export const patience = 60_000; // milliseconds that anything may take before it
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').BrowserContextOptions} Options */
 
+/** Those that are open. @type {Set<House>} */
+export const houses = new Set();
+
 export class House {
   // In memory where there is such a place: what a disk does is not what is tested here.
   folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sotto-web-'));
@@ -26,19 +29,30 @@ export class House {
   #browser = null;
   /** @type {Person[]} */
   people = [];
+  /** @type {{who: string, page: Page}[]} */
+  windows = [];
   /** Requests that went anywhere else than to a page's own engine; each test ends by looking. @type {string[]} */
   elsewhere = [];
   /** What a page complained about. @type {string[]} */
   complaints = [];
 
   constructor() {
+    houses.add(this);
     mkdirSync(join(this.folder, 'run'), { mode: 0o700 });
     this.environment = { PATH: process.env.PATH ?? '', HOME: this.folder, XDG_RUNTIME_DIR: join(this.folder, 'run'), LC_ALL: 'C.UTF-8', TERM: 'dumb' };
   }
 
+  get #log() {
+    return join(this.folder, 'log');
+  }
+  /** What the programs said last. */
+  lastLines(most = 20) {
+    return existsSync(this.#log) ? readFileSync(this.#log, 'utf8').trimEnd().split('\n').slice(-most) : [];
+  }
+
   /** @param {string} program @param {string[]} words */
   start(program, ...words) {
-    const log = openSync(join(this.folder, 'log'), 'a');
+    const log = openSync(this.#log, 'a');
     const child = spawn(join(programs, program), words, { env: this.environment, cwd: this.folder, stdio: ['ignore', 'pipe', log] });
     closeSync(log);
     this.#started.push(child);
@@ -60,11 +74,12 @@ export class House {
 
   /** One, also when two windows are asked for at once. */
   browser() {
-    this.#browser ??= chromium.launch({ executablePath: browserPath, args: ['--force-color-profile=srgb', '--font-render-hinting=none'] });
+    this.#browser ??= chromium.launch({ executablePath: browserPath, args: ['--lang=en-GB', '--force-color-profile=srgb', '--font-render-hinting=none'] });
     return this.#browser;
   }
 
   async close() {
+    houses.delete(this);
     await (await this.#browser)?.close();
     for (const one of this.people) await one.run('stop').catch(() => {});
     for (const child of this.#started) {
@@ -122,6 +137,7 @@ export class Person {
     page.on('console', (message) => {
       if (message.type() === 'error') this.house.complaints.push(`${this.name}: ${message.text()}`);
     });
+    this.house.windows.push({ who: this.name, page });
     await first(page);
     await page.goto(url);
     return page;

@@ -32,9 +32,8 @@ export class SlowLine {
     this.#engine = route.connectToServer();
     route.onMessage((text) => {
       const said = JSON.parse(String(text));
-      const waits = this.#waiting.length > 0 || (this.#from && said.method === this.#from);
-      if (!waits) return this.#engine?.send(text);
-      this.#waiting.push(text);
+      if (this.#waiting.length || said.method === this.#from) this.#waiting.push(text);
+      else this.#engine?.send(text);
       this.#look(said);
     });
     this.#engine.onMessage((text) => {
@@ -48,14 +47,19 @@ export class SlowLine {
     for (const one of this.#watched.filter((each) => each.fits(said))) one.done(said);
   }
 
-  /** @param {(said: any) => boolean} fits something that was told, or that waits @returns {Promise<any>} */
+  /** @param {(said: any) => boolean} fits something that was told or asked @returns {Promise<any>} */
   #seen(fits) {
     return new Promise((done) => this.#watched.push({ fits, done }));
   }
 
-  /** Answers, once it is asked, a promise of that. @param {string} method */
+  /** From this request on all wait; when it has been made. @param {string} method */
   hold(method) {
     this.#from = method;
+    return this.asked(method);
+  }
+
+  /** When the page has asked this. @param {string} method */
+  asked(method) {
     return this.#seen((said) => said.method === method);
   }
 

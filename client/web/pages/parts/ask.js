@@ -76,7 +76,7 @@ export class Ask {
       ${question.choices?.length ? html`<ul class="choices">${question.choices.map((choice) => html`<li><button class="row" type="button" @click=${() => this.pick(choice.act)}>${choice.words}</button></li>`)}</ul>` : nothing}
       <div class="actions">
         ${question.yes ? html`<button class="btn ${question.danger ? 'btn--danger' : 'btn--primary'}" type="button" aria-disabled=${ready ? nothing : 'true'} @click=${() => ready && this.#close(true)}>${question.yes}</button>` : nothing}
-        <button class="btn btn--quiet" type="button" @click=${() => this.#close(false)}>${question.no ?? t('app.cancel')}</button>
+        <button class="btn btn--quiet ${question.yes ? '' : 'flush'}" type="button" @click=${() => this.#close(false)}>${question.no ?? t('app.cancel')}</button>
       </div>
     </dialog>`;
   }

@@ -2,6 +2,7 @@
 import { html, nothing } from '../lit.js';
 import { t } from '../words.js';
 import { label } from './label.js';
+import { whenField } from './when_field.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 
@@ -46,7 +47,7 @@ export class LabelFields {
     return html`<div class="stack indent">
       <div class="segment segment--wrap">${['influence', 'step-in'].map((how) => html`<label><input type="radio" name="how" value=${how} ?checked=${how === this.#how} @change=${() => this.#do(how)}><span>${t(`app.label.act.${how}`)}</span></label>`)}</div>
       ${field('what', (text) => (this.#what = text), this.#what)} ${field('with', (text) => (this.#whom = text), this.#whom)}
-      <div class="field"><label class="field__label" for="act-until">${t('app.label.act.until')}</label><input class="input input--date" id="act-until" type="date" required .value=${this.#until} @input=${(/** @type {InputEvent} */ event) => (this.#until = /** @type {HTMLInputElement} */ (event.currentTarget).value)}></div>
+      ${whenField({ id: 'act-until', label: t('app.label.act.until'), required: true, at: this.#until, changed: (day) => (this.#until = day) })}
     </div>`;
   }
 

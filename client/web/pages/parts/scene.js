@@ -18,9 +18,7 @@ export const closedRoom = (what) => html`<svg class="scene" viewBox="0 0 360 190
 const small = /** @type {Record<string, import('../lit.js').Template>} */ ({
   chair: svg`<g transform="translate(70 0)">${chair}</g><path class="floor" d="M106 168h148"/>`,
   case: svg`<path class="fill" d="M138 60h62l22 22v78h-84z"/><path d="M200 60v22h22M154 102h50M154 118h50M154 134h26"/><path class="floor" d="M106 168h148"/>`,
-  book: svg`<path class="fill" d="M180 86c-14-11-30-14-54-14v78c24 0 40 3 54 14 14-11 30-14 54-14V72c-24 0-40 3-54 14z"/><path d="M180 86v78"/><path class="floor" d="M106 168h148"/>`,
   tray: svg`<path class="fill" d="M126 128l14-44h80l14 44v26h-108z"/><path d="M126 128h32c2 10 8 14 22 14s20-4 22-14h32"/><path class="floor" d="M106 168h148"/>`,
-  glass: svg`<circle class="fill" cx="174" cy="98" r="32"/><path d="M198 122l28 28M158 98h32"/><path class="floor" d="M106 168h148"/>`,
 });
 
 /** A small drawing for a part with nothing in it. @param {string} name */

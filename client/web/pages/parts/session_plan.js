@@ -4,6 +4,7 @@ import { day, t } from '../words.js';
 import { opener } from './icon.js';
 import { label } from './label.js';
 import { head } from './pane.js';
+import { whenField } from './when_field.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 
@@ -26,7 +27,7 @@ export function sessionPlan({ name, cases, earlier, invite, alone, look }) {
           <div class="segment segment--wrap"><label><input type="radio" name="kind" value="buddy" checked><span>${t('app.session.kind.buddy')}</span></label><label><input type="radio" name="kind" value="reciprocal"><span>${t('app.session.kind.reciprocal')}</span></label></div></fieldset>
         ${cases.length ? html`<div class="field"><label class="field__label" for="case">${t('app.session.case')}</label><select class="input" id="case" name="case" aria-describedby="case-hint"><option value="">${t('app.opinion.case.none')}</option>${cases.map((one) => html`<option value=${one.id}>${one.nickname}</option>`)}</select><p class="field__hint" id="case-hint">${t('app.session.case.hint')}</p></div>` : nothing}
       </div>
-      <div class="field"><label class="field__label" for="at">${t('app.session.when')}</label><input class="input input--when" id="at" name="at" type="datetime-local" aria-describedby="at-hint"><p class="field__hint" id="at-hint">${t('app.session.when.hint')}</p></div>
+      ${whenField({ id: 'at', label: t('app.session.when'), hint: t('app.session.when.hint'), hour: true })}
       <div class="actions"><button class="btn btn--primary btn--l" type="submit">${t('app.session.invite', { name })}</button></div>
       <p class="small muted">${t('app.session.limits')}</p>
     </form>

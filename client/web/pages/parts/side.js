@@ -37,16 +37,20 @@ export function waitsForMe(agreement) {
   return Boolean(live && open.cards.some((/** @type {any} */ card) => !card.ticked.me));
 }
 
-/** @param {App} app @param {Buddy} buddy */
-function person(app, buddy) {
-  const waiting = buddy.unread + app.room.offers.filter((offer) => offer.buddy === buddy.id).length + app.room.asked(buddy.id).length + (app.room.session(buddy.id)?.state === 'asked' ? 1 : 0);
+/** How much of a buddy's waits to be looked at. @param {App} app @param {Buddy} buddy */
+export const waiting = (app, buddy) =>
+  buddy.unread + app.room.offers.filter((offer) => offer.buddy === buddy.id).length + app.room.asked(buddy.id).length + (app.room.session(buddy.id)?.state === 'asked' ? 1 : 0);
+
+/** A buddy's row, here and where one arrives. @param {App} app @param {Buddy} buddy */
+export function person(app, buddy) {
+  const n = waiting(app, buddy);
   const place = `buddy:${buddy.id}`;
   return html`<li>
     <button class="row" type="button" aria-current=${app.screen.place === place ? 'page' : nothing} @click=${() => app.go('chat', { buddy: buddy.id })}>
       ${face(buddy.name)}
       <span class="grow">
         <span class="row__name truncate">${buddy.name}</span>
-        <span class="between"><span class="row__line truncate">${standing(app, buddy)}</span>${waiting ? html`<span class="count" aria-label=${t('app.side.waiting', { n: waiting })}>${waiting}</span>` : nothing}</span>
+        <span class="between"><span class="row__line truncate">${standing(app, buddy)}</span>${n ? html`<span class="count" aria-label=${t('app.side.waiting', { n })}>${n}</span>` : nothing}</span>
       </span>
     </button>
   </li>`;
@@ -74,9 +78,9 @@ export const side = (app) => html`<nav class="side" aria-label=${t('app.side.wha
     <div class="input-wrap">${icon('search')}<input class="input input--find" type="search" name="text" aria-label=${t('app.side.find_what')} placeholder=${t('app.side.find')}></div>
   </form>
   <div class="side__list">
-    <h2 class="eyebrow ${here(app, 'people')}" id="side-people">${t('app.side.people')}</h2>
-    ${app.room.buddies.length ? html`<ul aria-labelledby="side-people">${app.room.buddies.map((buddy) => person(app, buddy))}</ul>` : html`<p class="side__none">${t('app.side.nobody')}</p>`}
-    <h2 class="eyebrow ${here(app, 'cases')}" id="side-cases">${t('app.side.cases')}</h2>
+    <section class=${here(app, 'people')}><h2 class="eyebrow" id="side-people">${t('app.side.people')}</h2>
+    ${app.room.buddies.length ? html`<ul aria-labelledby="side-people">${app.room.buddies.map((buddy) => person(app, buddy))}</ul>` : html`<p class="side__none">${t('app.side.nobody')}</p>`}</section>
+    <section class=${here(app, 'cases')}><h2 class="eyebrow" id="side-cases">${t('app.side.cases')}</h2>
     ${app.room.cases.length ? nothing : html`<p class="side__none">${t('app.side.no_cases')}</p>`}
     <ul aria-labelledby="side-cases">
       ${app.room.cases.map((one) => html`<li>
@@ -85,7 +89,7 @@ export const side = (app) => html`<nav class="side" aria-label=${t('app.side.wha
         </button>
       </li>`)}
       <li><button class="row row--slim" type="button" aria-current=${app.screen.place === 'new_case' ? 'page' : nothing} @click=${() => app.go('new_case')}>${icon('plus')}<span class="grow row__name">${t('app.side.new_case')}</span></button></li>
-    </ul>
+    </ul></section>
   </div>
   <div class="side__foot">${everyday(app)}
     ${corner(app, 'record', 'book')} ${corner(app, 'settings', 'sliders')}

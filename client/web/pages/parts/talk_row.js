@@ -21,8 +21,10 @@ export const exchangeRow = (exchange) => ({ key: exchange.exchange, at: exchange
 /** @param {Json} opinion @returns {Row} */
 export const opinionRow = (opinion) => ({ key: opinion.id, at: opinion.asked_at, mine: opinion.direction === 'out', kind: 'opinion', text: '', state: opinion.state, opinion });
 
-/** @param {Row} a @param {Row} b */
-export const sameGroup = (a, b) => isSaid(a) && isSaid(b) && a.mine === b.mine && a.at.slice(0, 16) === b.at.slice(0, 16);
+/** Casework, as a card: what the engine itself says between the words is not. @param {Row} row */
+const isCasework = (row) => Boolean(row.exchange ?? row.opinion);
+/** What stands close together: words of one person in one minute, and cards that follow each other. @param {Row} a @param {Row} b */
+export const sameGroup = (a, b) => (isCasework(a) && isCasework(b)) || (isSaid(a) && isSaid(b) && a.mine === b.mine && a.at.slice(0, 16) === b.at.slice(0, 16));
 
 /** @param {Row} row @param {boolean} stamped @param {import('./pictures.js').Shown} [shown] */
 export function bubble(row, stamped, shown) {
@@ -38,9 +40,17 @@ export function bubble(row, stamped, shown) {
 /** @param {Row} row */
 export function note(row) {
   if (row.kind === 'gap') return html`<span class="note">${t('app.gap')}</span>`;
-  if (row.opinion) return html`<span class="note note--open">${label({ label: 'vault' })}<span>${t(`app.opinion.row.${row.mine ? 'mine' : 'theirs'}.${row.state}`, { topic: t(`app.topic.${row.opinion.topic}`) })}</span><span class="link">${t('app.exchange.open')}</span></span>`;
-  if (!row.exchange) return html`<span class="note note--plain" dir="auto">${row.text}</span>`;
-  const { exchange } = row;
-  const terms = exchange.counter ?? exchange.terms ?? { label: exchange.label };
-  return html`<span class="note note--open">${label(terms, { whole: true })}<span>${t(`app.exchange.${row.mine ? 'mine' : 'theirs'}.${row.state}`, { topic: t(`app.topic.${exchange.topic}`) })}</span><span class="link">${t('app.exchange.open')}</span></span>`;
+  if (isCasework(row)) return caseworkCard(row);
+  return html`<span class="note" dir="auto">${row.text}</span>`;
+}
+
+/** The promise, what it is about, how far it has come: one card, and all of it opens. @param {Row} row */
+function caseworkCard(row) {
+  const { exchange, opinion } = row;
+  const terms = opinion ? { label: 'vault' } : (exchange?.counter ?? exchange?.terms ?? { label: exchange?.label });
+  const about = opinion ? opinion.question : t(`app.topic.${exchange?.topic}`);
+  const standing = t(`app.${opinion ? 'opinion.row' : 'exchange'}.${row.mine ? 'mine' : 'theirs'}.${row.state}`);
+  return html`<span class="casework">
+    <span class="casework__top">${label(terms, { whole: Boolean(exchange) })}<span class="link">${t('app.exchange.open')}</span></span>
+    <span class="casework__words" dir="auto"><span class="casework__about">${about}</span> ${standing}</span></span>`;
 }

@@ -4,6 +4,7 @@ import { html, nothing } from '../lit.js';
 import { t } from '../words.js';
 
 export const stops = ['people', 'cases', 'record', 'relay', 'crisis', 'lock'];
+const atTheFoot = ['record', 'relay', 'crisis']; // of the list, which on a phone is all there is: the card goes above
 
 export class Tour {
   #at = -1;
@@ -29,6 +30,7 @@ export class Tour {
   #go(at) {
     this.#at = at < stops.length ? at : -1;
     this.changed();
+    document.querySelector('.is-here')?.scrollIntoView({ block: 'nearest' });
     document.getElementById('tour')?.focus();
   }
 
@@ -36,7 +38,7 @@ export class Tour {
     const { stop } = this;
     if (!stop) return nothing;
     const last = this.#at === stops.length - 1;
-    return html`<section class="tour card card--open stack-2" aria-labelledby="tour">
+    return html`<section class="tour ${atTheFoot.includes(stop) ? 'tour--above' : ''} card card--open stack-2" aria-labelledby="tour">
       <h2 class="subheading" id="tour" tabindex="-1">${t(`app.tour.${stop}.title`)}</h2>
       <p class="muted">${t(`app.tour.${stop}`)}</p>
       <div class="actions gap-t">

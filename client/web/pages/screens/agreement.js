@@ -225,22 +225,23 @@ export class Agreement extends Screen {
       </dl>
       ${terms.proof !== 'signed' || !this.#waits ? banner({ kind: 'accent', sign: 'info', words: t(terms.proof === 'signed' ? 'app.agreement.signed' : 'app.agreement.recorded') }) : nothing}
       <div class="actions">${this.#ends(mine)}</div>
-      ${this.#waits ? nothing : this.#copy.view(terms)}
+      ${this.#waits ? nothing : html`${this.#copy.view(terms)}<hr class="rule"><div class="actions">${this.#stops()}</div>`}
     </article>`;
   }
 
   /** @param {boolean} mine */
   #ends(mine) {
-    const { state, paused } = this.#agreement;
     const suggest = html`<button class="btn" type="button" @click=${() => this.#suggest()}>${t(this.#waits ? 'app.agreement.counter' : 'app.agreement.change')}</button>`;
     if (this.#waits) return html`${mine ? nothing : html`<button class="btn btn--primary" type="button" @click=${() => this.#goTo(this.#cards.findIndex((card) => !card.ticked.me))}>${t('app.agreement.to_cards')}</button>`}${suggest}`;
-    return html`<button class="btn btn--primary" type="button" @click=${() => this.app.go('share', { buddy: this.#id })}>${t('app.chat.share')}</button>${suggest}
-      ${paused?.me
-        ? html`<button class="btn" type="button" @click=${() => this.#simply('agree.resume')}>${t('app.agreement.resume')}</button>`
-        : state === 'paused'
-          ? nothing
-          : html`<button class="btn" type="button" @click=${() => this.#simply('agree.pause')}>${t('app.agreement.pause')}</button>`}
-      <button class="btn btn--quiet" type="button" @click=${() => this.#end()}>${t('app.agreement.end')}</button>`;
+    return html`<button class="btn btn--primary" type="button" @click=${() => this.app.go('share', { buddy: this.#id })}>${t('app.chat.share')}</button>${suggest}`;
+  }
+
+  /** What is done seldom, and never by mistake for something else. */
+  #stops() {
+    const { state, paused } = this.#agreement;
+    const end = html`<button class="btn btn--quiet" type="button" @click=${() => this.#end()}>${t('app.agreement.end')}</button>`;
+    if (paused?.me) return html`<button class="btn" type="button" @click=${() => this.#simply('agree.resume')}>${t('app.agreement.resume')}</button>${end}`;
+    return html`${state === 'paused' ? nothing : html`<button class="btn" type="button" @click=${() => this.#simply('agree.pause')}>${t('app.agreement.pause')}</button>`}${end}`;
   }
 
   #suggest() {

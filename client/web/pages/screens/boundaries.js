@@ -41,7 +41,6 @@ export class Boundaries extends Screen {
       title: t('app.boundaries.title'),
       line: t('app.with', { name }),
       face: face(name),
-      kind: 'pane__body--close',
       body: html`<div class="page page--mid stack-5">
         ${paused.me || paused.them ? this.#paused(name) : nothing}
         ${asked ? this.#question(name) : open ? this.#answered(name) : this.#ask(name)}

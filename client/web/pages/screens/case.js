@@ -124,7 +124,7 @@ export class Case extends Screen {
     return html`<section class="stack-2" aria-labelledby="shared">
       <div class="between"><h3 class="heading" id="shared">${t('app.case.exchanges')}</h3>${one.state !== 'closed' ? html`<button class="btn btn--s" type="button" @click=${() => this.app.go('share', { case: one.id })}>${t('app.case.share')}</button>` : nothing}</div>
       ${one.exchanges.length
-        ? html`<ul class="list">${one.exchanges.map((/** @type {Json} */ exchange) => html`<li><button class="exch row" type="button" @click=${() => this.app.go('exchange', { id: exchange.exchange })}><span class="grow"><span class="strong">${this.app.room.nameOf(exchange.buddy)}</span><br><span class="small muted">${t(`app.exchange.mine.${exchange.state}`, { topic: t(`app.topic.${exchange.topic}`) })}</span></span>${label(exchange.terms ?? { label: exchange.label })}<span class="small muted num">${shortDate(exchange.offered_at)}</span></button></li>`)}</ul>`
+        ? html`<ul class="list">${one.exchanges.map((/** @type {Json} */ exchange) => html`<li><button class="exch row" type="button" @click=${() => this.app.go('exchange', { id: exchange.exchange })}><span class="grow"><span class="strong">${this.app.room.nameOf(exchange.buddy)}</span><br><span class="small muted">${t(`app.exchange.mine.${exchange.state}`)}</span></span>${label(exchange.terms ?? { label: exchange.label })}<span class="small muted num">${shortDate(exchange.offered_at)}</span></button></li>`)}</ul>`
         : html`<p class="muted">${t('app.case.nothing_shared')}</p>`}
     </section>`;
   }
@@ -135,7 +135,7 @@ export class Case extends Screen {
     return html`<section class="stack-2" aria-labelledby="opinions">
       <div class="between"><h3 class="heading" id="opinions">${t('app.case.opinions')}</h3>${one.state === 'closed' ? nothing : html`<button class="btn btn--s" type="button" @click=${() => this.app.go('opinion_ask', { case: one.id })}>${t('app.case.opinion')}</button>`}</div>
       ${asked.length
-        ? html`<ul class="list">${asked.map((opinion) => html`<li><button class="exch row" type="button" @click=${() => this.app.go('opinion', { id: opinion.id })}><span class="grow"><span class="strong" dir="auto">${opinion.question}</span><br><span class="small muted">${t(`app.opinion.row.mine.${opinion.state}`, { topic: t(`app.topic.${opinion.topic}`) })}</span></span><span class="small muted num">${shortDate(opinion.asked_at)}</span></button></li>`)}</ul>`
+        ? html`<ul class="list">${asked.map((opinion) => html`<li><button class="exch row" type="button" @click=${() => this.app.go('opinion', { id: opinion.id })}><span class="grow"><span class="strong" dir="auto">${opinion.question}</span><br><span class="small muted">${t(`app.opinion.row.mine.${opinion.state}`)}</span></span><span class="small muted num">${shortDate(opinion.asked_at)}</span></button></li>`)}</ul>`
         : html`<p class="muted">${t('app.case.no_opinions')}</p>`}
     </section>`;
   }

@@ -124,7 +124,7 @@ export class Chat extends Screen {
       title: buddy.name,
       line: buddy.state === 'pairing' ? t('app.side.pairing') : nothing,
       face: face(buddy.name),
-      tools: html`<span class="only-wide">${trust(buddy)}</span>
+      tools: html`<span class="only-alone">${trust(buddy)}</span>
         <button class="btn btn--icon" type="button" aria-label=${t('app.chat.more', { name: buddy.name })} @click=${() => this.#more()}>${icon('more')}</button>`,
       kind: 'pane__body--talk',
       body: html`<div class="talk__frame" @drop=${(/** @type {DragEvent} */ event) => this.#composer.take(event, event.dataTransfer)}>${this.#notices(buddy)}${this.#empty ? this.#hello(buddy) : this.#talk?.element}</div>`,
@@ -182,6 +182,7 @@ export class Chat extends Screen {
     const agreed = ['active', 'review_due', 'paused'].includes(agreement?.state);
     return html`<div class="stack-2">${face(buddy.name, 'face--l')}<h2 class="heading">${t('app.chat.you_and', { name: buddy.name })}</h2><div>${trust(buddy)}</div></div>
       <dl class="facts">
+        <div><dt>${t('app.chat.readers')}</dt><dd>${t('app.chat.readers.two', { name: buddy.name })}</dd></div>
         <div><dt>${t('app.chat.in_confidence')}</dt><dd>${agreed ? t('app.chat.agreement_version', { n: agreement?.version ?? 0 }) : t('app.chat.no_agreement')}</dd></div>
         ${agreed ? html`<div><dt>${t('app.chat.kept')}</dt><dd>${t('app.chat.kept_days', { n: agreement?.terms?.keep_days ?? 30 })}</dd></div>` : nothing}
         ${this.#keeping ? html`<div><dt>${t('app.chat.messages_kept')}</dt><dd class="between"><span>${keptFor(this.#keeping.counts)}</span><button class="btn btn--quiet btn--s flush-end" type="button" aria-label=${`${t('app.score.retention.act')}: ${t('app.chat.messages_kept.change')}`} @click=${() => this.app.go('retention')}>${t('app.score.retention.act')}</button></dd></div>` : nothing}

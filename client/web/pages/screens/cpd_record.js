@@ -15,6 +15,9 @@ const roles = ['presented', 'listened', 'facilitated', 'alone'];
 const functions = ['normative', 'formative', 'restorative'];
 const areas = ['people practice', 'culture and behaviour', 'business acumen', 'analytics and creating value', 'digital working', 'change', 'ethical practice', 'professional courage and influence', 'valuing people', 'working inclusively', 'commercial drive', 'passion for learning', 'insights focused', 'situational decision-making'];
 
+/** Or what somebody wrote at the command line. @param {string} area */
+const areaName = (area) => (areas.includes(area) ? t(`app.area.${area.replaceAll(' ', '_')}`) : area);
+
 export class CpdRecord extends Screen {
   /** @type {Json[]} */
   #entries = [];
@@ -73,7 +76,7 @@ export class CpdRecord extends Screen {
 
   /** @param {Json} entry */
   #entry(entry) {
-    const what = [...entry.functions.map((/** @type {string} */ one) => t(`app.record.${one}`)), entry.area].filter(Boolean).join(' · ');
+    const what = [...entry.functions.map((/** @type {string} */ one) => t(`app.record.${one}`)), areaName(entry.area)].filter(Boolean).join(' · ');
     return html`<li class="cpd">
       <div class="cpd__when"><p class="num">${shortDate(entry.date)}</p><p class="faint num">${t('app.record.minutes', { n: entry.minutes })}</p></div>
       <div class="grow stack-2"><p><span class="strong">${t(`app.record.kind.${entry.kind}`)}</span> <span class="muted">· ${t(`app.record.role.${entry.role}`)}</span></p>
@@ -85,7 +88,7 @@ export class CpdRecord extends Screen {
 
   #form() {
     /** @param {string} name @param {string[]} options @param {string} key */
-    const select = (name, options, key) => html`<div class="field"><label class="field__label" for=${name}>${t(`app.record.${name}`)}</label><select class="input" id=${name} name=${name}>${options.map((one) => html`<option value=${one}>${key ? t(`${key}.${one}`) : one}</option>`)}</select></div>`;
+    const select = (name, options, key) => html`<div class="field"><label class="field__label" for=${name}>${t(`app.record.${name}`)}</label><select class="input" id=${name} name=${name}>${options.map((one) => html`<option value=${one}>${key ? t(`${key}.${one}`) : areaName(one)}</option>`)}</select></div>`;
     /** @param {string} name */
     const text = (name) => html`<div class="field"><label class="field__label" for=${name}>${t(`app.record.${name}`)}</label><textarea class="input input--short" id=${name} name=${name} rows="2" maxlength="1100" aria-describedby="no-names" dir="auto"></textarea></div>`;
     return html`<form class="card stack" @submit=${(/** @type {SubmitEvent} */ event) => this.#add(event)}>

@@ -47,7 +47,7 @@ export class Exchange extends Screen {
       title: this.#name,
       line: t('app.exchange.about', { topic: t(`app.topic.${one.topic}`) }),
       face: face(this.#name),
-      tools: html`<span class="only-wide">${offer ? nothing : label(terms)}</span>`,
+      tools: offer ? nothing : label(terms),
       kind: offer ? 'pane__body--centre' : '',
       body: html`<div class="page page--read stack-5">
         <p class="eyebrow centre">${day(one.offered_at)}, ${clock(one.offered_at)}</p>
@@ -79,7 +79,7 @@ export class Exchange extends Screen {
   /** @param {Json | undefined} agreement */
   #carveOuts(agreement) {
     const list = carveOuts(agreement);
-    return list ? t('app.offer.cannot.list', { list }) : t('app.offer.cannot.none');
+    return list === nothing ? t('app.offer.cannot.none') : list;
   }
 
   // ---- whatever came after ----

@@ -63,7 +63,7 @@ export class Opinion extends Screen {
       title: this.#name,
       line: t('app.opinion.bar'),
       face: face(this.#name),
-      tools: html`<span class="only-wide">${label({ label: 'vault' })}</span>`,
+      tools: label({ label: 'vault' }),
       kind: this.#think ? 'check-body' : '',
       body: this.#think ? this.#think.view() : html`<article class="page page--read stack-5" aria-labelledby="question">${this.#head(one)}${this.#part(one)}${this.#foot(one)}</article>`,
     });

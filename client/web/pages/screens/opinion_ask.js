@@ -5,6 +5,7 @@ import { face, icon } from '../parts/icon.js';
 import { label } from '../parts/label.js';
 import { head, pane } from '../parts/pane.js';
 import { ViewFields } from '../parts/view_fields.js';
+import { whenField } from '../parts/when_field.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
 import { t } from '../words.js';
@@ -72,7 +73,7 @@ export class OpinionAsk extends Screen {
       title: t('app.opinion.bar'),
       line: t('app.opinion.sealed_line'),
       face: this.#buddy ? face(this.#name) : nothing,
-      tools: html`<span class="only-wide">${label({ label: 'vault' })}</span>`,
+      tools: label({ label: 'vault' }),
       kind: this.#think ? 'check-body' : '',
       body: this.#think ? this.#think.view() : ready ? this.#form() : this.#notYet(),
     });
@@ -95,9 +96,7 @@ export class OpinionAsk extends Screen {
       ${this.#question.view({ label: t('app.opinion.question'), placeholder: t('app.opinion.question.example'), first: true })}
       ${this.#choices()}
       <label class="choice choice--bare"><input type="checkbox" ?checked=${this.#scale > 0} @change=${() => this.#rate()}>${t('app.opinion.scale', { n: scale })}</label>
-      <div class="field"><label class="field__label" for="deadline">${t('app.opinion.deadline')}</label>
-        <input class="input input--when" id="deadline" type="datetime-local" required min=${local(new Date())} max=${local(new Date(Date.now() + 29 * 86_400_000))} aria-describedby="deadline-hint" .value=${this.#deadline} @input=${(/** @type {InputEvent} */ event) => (this.#deadline = value(event))}>
-        <p class="field__hint" id="deadline-hint">${t('app.opinion.deadline.hint', { name })}</p></div>
+      ${whenField({ id: 'deadline', label: t('app.opinion.deadline'), hint: t('app.opinion.deadline.hint', { name }), hour: true, required: true, min: local(new Date()), max: local(new Date(Date.now() + 29 * 86_400_000)), at: this.#deadline, changed: (at) => (this.#deadline = at) })}
       <section class="card stack" aria-labelledby="mine"><div><h3 class="heading" id="mine">${t('app.opinion.mine')}</h3><p class="muted">${t('app.opinion.mine.text', { name })}</p></div>
         ${this.#view.view(this.#numbered, this.#scale)}</section>
       <div class="actions"><button class="btn btn--primary btn--l" type="submit">${icon('seal')}${t('app.opinion.seal_and_ask')}</button><span class="small muted grow">${t('app.opinion.after', { name })}</span></div>

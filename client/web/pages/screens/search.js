@@ -29,7 +29,7 @@ export class Search extends Screen {
         ${this.#rows(people.map((one) => ({ title: one.name, text: t('app.search.person'), act: () => this.app.go('chat', { buddy: one.id }) })))}
         ${this.#rows(cases.map((one) => ({ title: one.nickname, text: t('app.search.case'), act: () => this.app.go('case', { id: one.id }) })))}
         ${this.#rows((found?.casework ?? []).map((/** @type {Json} */ one) => ({ title: html`${this.app.room.nameOf(one.buddy)} ${label(one.terms ?? { label: one.label })}`, text: around(one.text, this.#text), act: () => this.app.go('exchange', { id: one.exchange }) })))}
-        ${this.#rows((found?.messages ?? []).map((/** @type {Json} */ one) => ({ title: html`${this.app.room.nameOf(one.buddy)} <span class="faint">${day(one.sent_at)}</span>`, text: around(one.text, this.#text), act: () => this.app.go('chat', { buddy: one.buddy, message: one.id }) })))}
+        ${this.#rows((found?.messages ?? []).map((/** @type {Json} */ one) => ({ title: html`${one.direction === 'out' ? t('app.search.mine', { name: this.app.room.nameOf(one.buddy) }) : this.app.room.nameOf(one.buddy)} <span class="faint">${day(one.sent_at)}</span>`, text: around(one.text, this.#text), act: () => this.app.go('chat', { buddy: one.buddy, message: one.id }) })))}
       </div>`,
     });
   }

@@ -11,6 +11,7 @@ import { head, pane } from '../parts/pane.js';
 import { sessionAfter } from '../parts/session_after.js';
 import { instant, sessionPlan } from '../parts/session_plan.js';
 import { Talk } from '../parts/talk.js';
+import { whenField } from '../parts/when_field.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
 import { clock, day, t } from '../words.js';
@@ -33,6 +34,8 @@ export class Session extends Screen {
   #moving = false; // another time is being suggested
   /** @type {Json} */
   #rule = free;
+  /** Words on their way out: the field is empty already, and they are still what is looked at. @type {string | null} */
+  #leaving = null;
   #advised = ''; // what was sent once and read as advice
   /** @type {Talk | null} */
   #talk = null;
@@ -66,7 +69,7 @@ export class Session extends Screen {
     this.#timer = window.setInterval(() => this.#tick(), 1000);
     if (this.#alone) return;
     if (!this.#talk) await this.#said(session);
-    await this.#look(this.#composer.field?.value ?? '');
+    await this.#look(this.#leaving ?? this.#composer.field?.value ?? '');
   }
 
   /** What has been written since the session began. @param {Json} session */
@@ -110,12 +113,12 @@ export class Session extends Screen {
     const one = this.#session;
     const state = one?.state ?? 'none';
     const runs = state === 'running';
-    const name = this.#alone ? t('app.session.alone') : this.#name;
+    const name = this.#alone ? t('app.session.bar') : this.#name;
     return pane(this.app, {
       title: name,
-      line: this.#alone ? nothing : t(runs ? `app.session.role.${one?.role}` : 'app.session.bar'),
+      line: this.#alone ? t('app.session.alone.line') : t(runs ? `app.session.role.${one?.role}` : 'app.session.bar'),
       face: this.#alone ? nothing : face(name),
-      tools: runs ? html`${this.#alone ? nothing : html`<span class="only-wide">${label({ label: one?.label })}</span>`}<button class="btn btn--s" type="button" @click=${() => this.#do(one?.pause_left ? 'session.resume' : 'session.pause')}>${icon('pause', 'icon--s')}${t(one?.pause_left ? 'app.session.resume' : 'app.session.pause')}</button>` : nothing,
+      tools: runs ? html`${this.#alone ? nothing : label({ label: one?.label })}<button class="btn btn--s" type="button" @click=${() => this.#do(one?.pause_left ? 'session.resume' : 'session.pause')}>${icon('pause', 'icon--s')}${t(one?.pause_left ? 'app.session.resume' : 'app.session.pause')}</button>` : nothing,
       body: html`<div class="page ${runs ? '' : 'page--read'} stack-6">${!one ? this.#plan() : runs ? this.#running(one) : state === 'ended' ? this.#ended(one) : this.#waiting(one)}</div>`,
     });
   }
@@ -157,7 +160,7 @@ export class Session extends Screen {
         ${over ? html`<button class="btn" type="button" @click=${() => this.app.go('session', { buddy: this.#buddy })}>${t('app.session.plan.again')}</button>` : nothing}
       </div>
       ${this.#moving
-        ? html`<form class="card card--flat stack" @submit=${(/** @type {SubmitEvent} */ event) => this.#moved(event)}><div class="field"><label class="field__label" for="at">${t('app.session.when')}</label><input class="input input--when" id="at" name="at" type="datetime-local" required></div><div class="actions"><button class="btn" type="submit">${t('app.session.another_time.send')}</button></div></form>`
+        ? html`<form class="card card--flat stack" @submit=${(/** @type {SubmitEvent} */ event) => this.#moved(event)}>${whenField({ id: 'at', label: t('app.session.when'), hour: true, required: true })}<div class="actions"><button class="btn" type="submit">${t('app.session.another_time.send')}</button></div></form>`
         : nothing}`;
   }
 
@@ -206,7 +209,7 @@ export class Session extends Screen {
   #notices(one) {
     const name = this.#name;
     const first = one.phase === 'arrive' && !this.#alone;
-    return html`${first ? banner({ kind: 'accent', sign: 'info', words: html`<span class="strong">${t('app.session.cannot', { name })}</span> ${t('app.offer.cannot.list', { list: carveOuts(this.app.room.agreements.get(this.#buddy)) })}` }) : nothing}
+    return html`${first ? banner({ kind: 'accent', sign: 'info', words: html`<span class="strong">${t('app.session.cannot', { name })}</span> ${carveOuts(this.app.room.agreements.get(this.#buddy))}` }) : nothing}
       ${one.timekeeper_silent ? banner({ kind: 'caution', sign: 'clock', words: t('app.session.silent', { name }) }) : nothing}
       ${this.app.room.asked(this.#buddy).map((asked) => banner({ kind: 'accent', sign: 'seal', words: t('app.notice.opinion', { name }), actions: html`<button class="btn btn--s" type="button" @click=${() => this.app.go('opinion', { id: asked.id })}>${t('app.notice.opinion.act')}</button>` }))}
       ${one.extension_asked_by === 'them' ? banner({ kind: 'accent', sign: 'clock', words: t('app.session.more_asked', { name }), actions: html`<button class="btn btn--s btn--primary" type="button" @click=${() => this.#do('session.extend')}>${t('app.session.more_yes')}</button><button class="btn btn--s" type="button" @click=${() => this.#do('session.extend', { no: true })}>${t('app.session.more_no')}</button>` }) : nothing}
@@ -242,8 +245,18 @@ export class Session extends Screen {
     this.app.draw();
   }
 
-  /** What reads as advice is asked about once. @param {string} text */
+  /** @param {string} text */
   async #send(text) {
+    this.#leaving = text;
+    try {
+      return await this.#weighed(text);
+    } finally {
+      this.#leaving = null;
+    }
+  }
+
+  /** What reads as advice is asked about once. @param {string} text */
+  async #weighed(text) {
     const again = text === this.#advised;
     await this.#look(text);
     if (!this.#rule.admitted) return false;

@@ -59,7 +59,7 @@ export class Share extends Screen {
       title: t('app.share.bar', { name: this.#name }),
       line: one ? t('app.share.case', { name: one.nickname }) : nothing,
       face: this.#buddy ? face(this.#name) : nothing,
-      tools: html`<span class="only-wide">${label(this.#fields.terms)}</span>`,
+      tools: label(this.#fields.terms),
       kind: this.#think ? 'check-body' : '',
       body: !this.app.room.casework ? timesOnly(this.app) : this.#think ? this.#think.view() : !ready ? this.#notYet() : this.#form(),
     });
@@ -89,7 +89,7 @@ export class Share extends Screen {
         <textarea class="input draft-input" id="text" rows="6" maxlength="57344" dir="auto" aria-describedby="text-hint" .value=${this.#text} @input=${(/** @type {InputEvent} */ event) => this.#typed(event)}></textarea>
         <div id="text-hint" aria-live="polite">${this.#hint()}</div></div>
       <div class="actions"><button class="btn btn--primary btn--l" type="submit">${t('app.share.offer')}</button><span class="small muted grow">${t('app.share.then', { name: this.#name, n: this.#agreement?.terms?.keep_days ?? 30 })}</span></div>
-      <details>${opener(t('app.share.cannot', { name: this.#name }))}<p class="small muted prose">${t('app.share.cannot.text', { name: this.#name, list: carveOuts(this.#agreement) })}</p></details>
+      <details>${opener(t('app.share.cannot', { name: this.#name }))}<div class="small muted prose"><p>${t('app.share.cannot.text', { name: this.#name })}${carveOuts(this.#agreement)}</p><p>${t('app.share.privileged')}</p></div></details>
     </form>`;
   }
 
