@@ -1,10 +1,11 @@
 // What is refused is said in a sentence, and where a screen answers it, a button leads there.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { Refusal } from '../../client/web/pages/rpc.js';
 import { answers, wayOut } from '../../client/web/pages/way_out.js';
 import { agree, twoWhoKnowEachOther, until } from './support/furnish.js';
 import { firstLine, House, passphrase } from './support/house.js';
+import { test } from './support/seen.js';
 import { open, press } from './support/steps.js';
 
 const house = new House();
