@@ -15,6 +15,7 @@ const more = async (/** @type {Page} */ page, /** @type {string} */ what) => {
 /** @type {Shown[]} */
 export const screens = [
   { name: 'welcome', who: 'a', go: (page) => press(page, 'Sotto') },
+  { name: 'welcome-waiting', who: 'b', go: (page) => press(page, 'Sotto') },
   { name: 'look-round', who: 'a', go: async (page) => { await press(page, 'Sotto'); await press(page, 'Look round'); } },
   { name: 'invite', who: 'a', go: async (page) => { await press(page, 'Invite or join'); await page.getByLabel('What will you call them?').fill('Ines'); await press(page, 'Make an invitation'); await page.getByLabel('Your invitation').waitFor(); } },
   { name: 'join', who: 'a', go: async (page) => { await press(page, 'Invite or join'); await page.getByRole('radio', { name: 'I have an invitation' }).check(); } },

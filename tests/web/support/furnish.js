@@ -64,7 +64,7 @@ async function windows(ada, bo) {
 
 /** @typedef {{by: 'ada' | 'bo', text: string, answers?: number, sign?: string}} Word what it answers, and the other's sign on it */
 const talk = /** @type {Word[]} */ ([
-  { by: 'ada', text: 'Have you an hour on Thursday? I have something to think through.' },
+  { by: 'ada', text: 'Have you an hour on Thursday? I need to think aloud.' },
   { by: 'bo', text: 'Yes. At four, and I bring the tea.', sign: '☕' },
   { by: 'bo', text: 'Is it the one that has been on your mind since the summer?' },
   { by: 'ada', text: 'No, a new one. I need to hear myself say it out loud once.', answers: 2 },

@@ -74,7 +74,7 @@ export class House {
 
   /** One, also when two windows are asked for at once. */
   browser() {
-    this.#browser ??= chromium.launch({ executablePath: browserPath, args: ['--lang=en-GB', '--force-color-profile=srgb', '--font-render-hinting=none'] });
+    this.#browser ??= chromium.launch({ executablePath: browserPath, args: ['--force-color-profile=srgb', '--font-render-hinting=none'] });
     return this.#browser;
   }
 

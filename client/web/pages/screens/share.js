@@ -1,8 +1,9 @@
 // Sharing something of a case: with whom, under which promise, and a look at it before it goes. What is sent first is the
 // offer; the words stay here until the other has accepted the label.
 import { html, nothing } from '../lit.js';
+import { banner } from '../parts/banner.js';
 import { carveOuts } from '../parts/carve_outs.js';
-import { face, icon, opener } from '../parts/icon.js';
+import { face, icon } from '../parts/icon.js';
 import { label } from '../parts/label.js';
 import { head, pane } from '../parts/pane.js';
 import { LabelFields } from '../parts/label_fields.js';
@@ -88,9 +89,16 @@ export class Share extends Screen {
       <div class="field"><label class="field__label" for="text">${t('app.share.text')}</label>
         <textarea class="input draft-input" id="text" rows="6" maxlength="57344" dir="auto" aria-describedby="text-hint" .value=${this.#text} @input=${(/** @type {InputEvent} */ event) => this.#typed(event)}></textarea>
         <div id="text-hint" aria-live="polite">${this.#hint()}</div></div>
+      ${this.#limits()}
       <div class="actions"><button class="btn btn--primary btn--l" type="submit">${t('app.share.offer')}</button><span class="small muted grow">${t('app.share.then', { name: this.#name, n: this.#agreement?.terms?.keep_days ?? 30 })}</span></div>
-      <details>${opener(t('app.share.cannot', { name: this.#name }))}<div class="small muted prose"><p>${t('app.share.cannot.text', { name: this.#name })}${carveOuts(this.#agreement)}</p><p>${t('app.share.privileged')}</p></div></details>
     </form>`;
+  }
+
+  /** What the other cannot promise, before it goes; they are shown theirs before they take it. */
+  #limits() {
+    const list = carveOuts(this.#agreement);
+    if (list === nothing) return nothing;
+    return banner({ kind: 'accent', sign: 'info', words: html`<span class="strong">${t('app.share.cannot', { name: this.#name })}</span>${list}` });
   }
 
   /** @param {string} id @param {string} words @param {[string, string][]} options @param {string} value @param {(id: string) => void} chosen */

@@ -54,7 +54,7 @@ export class SixWords extends Screen {
       <div class="pair">${face(mine)}<span class="truncate">${mine}</span><span class="pair__line" aria-hidden="true"></span><span class="truncate">${name}</span>${face(name)}</div>
       <ol class="words">${this.#words.map((word) => html`<li>${word}</li>`)}</ol>
       ${verified
-        ? html`<div class="cluster">${trust(/** @type {any} */ (this.app.room.buddy(this.#id)))}<button class="btn btn--quiet" type="button" @click=${() => this.app.go('chat', { buddy: this.#id })}>${t('app.words.to_chat', { name })}</button></div>`
+        ? html`<div class="actions">${trust(/** @type {any} */ (this.app.room.buddy(this.#id)))}<button class="btn btn--quiet" type="button" @click=${() => this.app.go('chat', { buddy: this.#id })}>${t('app.words.to_chat', { name })}</button></div>`
         : html`<div class="actions">
             <button class="btn btn--primary btn--l" type="button" @click=${() => this.#answer('verify')}>${t('app.words.match')}</button>
             <button class="btn btn--l" type="button" @click=${() => this.#differ()}>${t('app.words.no_match')}</button>
