@@ -69,7 +69,8 @@ void show_note(Output& output, const Json& note) {
 
 std::string minutes_words(std::int64_t seconds) {
   char out[24];
-  std::snprintf(out, sizeof out, "%02d:%02d", static_cast<int>(seconds / 60), static_cast<int>(seconds % 60));
+  static_cast<void>(
+      std::snprintf(out, sizeof out, "%02d:%02d", static_cast<int>(seconds / 60), static_cast<int>(seconds % 60)));
   return out;
 }
 
