@@ -68,9 +68,9 @@ export class Settings extends Screen {
         <ul class="list list--card">${lines.map((line) => html`<li class="score is-${line.state === 'now' ? 'now-do' : line.state}">${icon(line.sign)}<div><p><span class="strong">${t(line.key, line.gaps)}</span></p><p class="small muted"><span class="state">${t(`app.score.${line.state}`)}</span> ${t(`${line.key}.more`, line.gaps)}</p></div>${line.act ? html`<button class="btn btn--s ${line.state === 'now' ? 'btn--primary' : ''}" type="button" aria-label="${t(`${line.key}.act`)}: ${t(line.key, line.gaps)}" @click=${line.act}>${t(`${line.key}.act`)}</button>` : nothing}</li>`)}</ul>
         ${this.#asking === 'autolock' ? this.#autolock() : nothing}
         <section class="split split--2">
-          <fieldset class="stack-2"><legend class="subheading gap-b">${t('app.theme')}</legend><div class="segment">${themes.map((theme) => html`<label><input type="radio" name="theme" value=${theme} ?checked=${theme === (this.#config.theme ?? 'system')} @change=${() => this.#theme(theme)}><span>${t(`app.theme.${theme}`)}</span></label>`)}</div></fieldset>
+          <div class="stack-6"><fieldset class="stack-2"><legend class="subheading gap-b">${t('app.theme')}</legend><div class="segment">${themes.map((theme) => html`<label><input type="radio" name="theme" value=${theme} ?checked=${theme === (this.#config.theme ?? 'system')} @change=${() => this.#theme(theme)}><span>${t(`app.theme.${theme}`)}</span></label>`)}</div></fieldset>
+            <div>${['limits', 'lost'].map((what) => html`<details>${opener(t(`app.${what}.title`))}<p class="small muted prose">${t(`app.${what}.text`)}</p></details>`)}</div></div>
           ${this.#files.view()}
-          <div>${['limits', 'lost'].map((what) => html`<details>${opener(t(`app.${what}.title`))}<p class="small muted prose">${t(`app.${what}.text`)}</p></details>`)}</div>
         </section>
       </div>`,
     });
