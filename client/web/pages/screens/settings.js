@@ -1,5 +1,6 @@
 // Settings as a scorecard: a sentence, a state in words, one button. What needs a person comes first.
 import { html, nothing } from '../lit.js';
+import { FileLimits } from '../parts/file_limits.js';
 import { icon, opener } from '../parts/icon.js';
 import { pane } from '../parts/pane.js';
 import { call } from '../rpc.js';
@@ -20,6 +21,7 @@ export class Settings extends Screen {
   /** @type {Json | null} */
   #doctor = null;
   #asking = '';
+  #files = new FileLimits(this.app, {});
 
   get place() {
     return 'settings';
@@ -28,6 +30,7 @@ export class Settings extends Screen {
     // Together: a line that came later would move the others under somebody's hand.
     const [{ config }, retention, doctor] = await Promise.all([call('config.get'), call('retention.show'), call('doctor').catch(() => null)]);
     this.#config = config;
+    this.#files = new FileLimits(this.app, config);
     this.#doctor = doctor;
     this.#retention = retention;
   }
@@ -66,6 +69,7 @@ export class Settings extends Screen {
         ${this.#asking === 'autolock' ? this.#autolock() : nothing}
         <section class="split split--2">
           <fieldset class="stack-2"><legend class="subheading gap-b">${t('app.theme')}</legend><div class="segment">${themes.map((theme) => html`<label><input type="radio" name="theme" value=${theme} ?checked=${theme === (this.#config.theme ?? 'system')} @change=${() => this.#theme(theme)}><span>${t(`app.theme.${theme}`)}</span></label>`)}</div></fieldset>
+          ${this.#files.view()}
           <div>${['limits', 'lost'].map((what) => html`<details>${opener(t(`app.${what}.title`))}<p class="small muted prose">${t(`app.${what}.text`)}</p></details>`)}</div>
         </section>
       </div>`,
