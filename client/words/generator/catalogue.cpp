@@ -104,9 +104,8 @@ std::variant<Sources, Complaint> headers_of(const File& english, const std::vect
   std::set<std::string> used;
   for (const auto& group : groups) {
     out["include/sotto/words/" + group + ".hpp"] =
-        "// Made from client/words/en.json.\n#pragma once\n\n#include <sotto/words/words.hpp>\n\nnamespace "
-        "sotto::words::" +
-        group + " {\n\n";
+        joined({"// Made from client/words/en.json.\n#pragma once\n\n#include <sotto/words/words.hpp>\n\n",
+                "namespace sotto::words::", group, " {\n\n"});
   }
   auto pairs = read_flat_json(english.text);
   for (const auto& [key, text] : std::get<Pairs>(pairs)) {
@@ -114,13 +113,13 @@ std::variant<Sources, Complaint> headers_of(const File& english, const std::vect
     const auto parts = split(key, groups);
     if (const auto* complaint = std::get_if<Complaint>(&parts)) return *complaint;
     const auto& [group, name] = std::get<Key>(parts);
-    if (!used.insert(group + "." + name).second) return Complaint{key + " is one name in C++ with another key"};
+    if (!used.insert(joined({group, ".", name})).second) return Complaint{key + " is one name in C++ with another key"};
     out["include/sotto/words/" + group + ".hpp"] +=
         joined({"inline constexpr Sentence<", std::to_string(gap_names(text).size()), "> ", name, "{", literal(key),
                 ", ", literal(text), "};\n"});
   }
   for (const auto& group : groups)
-    out["include/sotto/words/" + group + ".hpp"] += "\n}  // namespace sotto::words::" + group + "\n";
+    out["include/sotto/words/" + group + ".hpp"] += joined({"\n}  // namespace sotto::words::", group, "\n"});
   return out;
 }
 
