@@ -77,7 +77,7 @@ Reply answer(const Call& call, const Result<Opinion>& opinion, bool choices_only
 practice::View read_view(Params& params) {
   practice::View out;
   const auto choice = params.maybe_number("choice", 0, proto::limits_of_practice::own_options_max);
-  if (!choice) params.refuse(say(Said::wrong_type, {"choice", "the number of an option; 0 is not enough information"}));
+  if (!choice) params.refuse(Said::wrong_type, {"choice", "the number of an option; 0 is not enough information"});
   out.choice = static_cast<std::uint32_t>(choice.value_or(0));
   out.sure = static_cast<std::uint32_t>(params.number("sure", 0, 0, proto::limits_of_practice::scale_max));
   out.why = params.text_or("why", "");
@@ -98,7 +98,7 @@ Reply opinion_open(const Call& call) {
   what.deadline = call.now.timestamp + days(usual_days);
   if (const auto deadline = params.maybe_text("deadline"); deadline) {
     const auto time = read_time(*deadline);
-    if (!time) params.refuse(say(Said::wrong_type, {"deadline", "a date like 2026-12-31"}));
+    if (!time) params.refuse(Said::wrong_type, {"deadline", "a date like 2026-12-31"});
     what.deadline = time.value_or(Timestamp{});
   }
   what.mine = read_view(params);
@@ -108,7 +108,7 @@ Reply opinion_open(const Call& call) {
   auto texts = what.options;
   texts.insert(texts.end(), {what.question, what.mine.why});
   return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
-    if (casework_is_off(call.vault)) return Problem{Errc::refused, say(Said::only_availability)};
+    if (casework_is_off(call.vault)) return problem(Errc::refused, Said::only_availability);
     if (auto problem = stop_before_sending(call, texts, what.case_ref, despite)) return *std::move(problem);
     what.invited = {{id, std::nullopt}};
     for (const auto& name : also) {
@@ -164,7 +164,7 @@ Reply opinion_seal(const Call& call) {
   const auto view = read_view(params);
   const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
-  if (casework_is_off(call.vault)) return Problem{Errc::refused, say(Said::only_availability)};
+  if (casework_is_off(call.vault)) return problem(Errc::refused, Said::only_availability);
   if (auto problem = stop_before_sending(call, {view.why}, "", despite)) return *std::move(problem);
   return answer(call, call.practice.opinions().seal(id, view, call.now));
 }
