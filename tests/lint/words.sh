@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What people read is in the catalogue. In the layers that speak, no sentence stands in a source; those below them carry
 # English that the API translates by its text, so each of their sentences stands in the catalogue, too; and no key is left
-# without a use. What looks like a sentence and is none is in words.allow.
+# without a use. What looks like a sentence and is none is in words.allow. Commands stand in what only a terminal says:
+# the groups cli and help, and the hints.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 bad=0
@@ -27,6 +28,12 @@ comm -23 <(sentences <"$folder/literals" | grep -E '[.?!]"$') "$folder/values" >
 git ls-files 'client/*.?pp' 'client/*.js' 'client/*.html' | grep -v '^client/words/' | xargs grep -ohE '[a-z][a-z0-9_.]*' | sort -u >"$folder/used"
 sed -nE 's/^ *"([a-z0-9_.]+)": (".*"),?$/\1\t\2/p' client/words/en.json | grep -v '^app\.' | awk -F '\t' -v used="$folder/used" -v said="$folder/literals" '
   BEGIN { while ((getline line < used) > 0) known[line] = 1; while ((getline line < said) > 0) known[line] = 1 }
+  $1 ~ /\.hint$/ { next }  # used when its sentence is
   { name = $1; sub(/^[a-z]+\./, "", name); gsub(/\./, "_", name); if (!($1 in known) && !(name in known) && !($2 in known)) print $1 }' >"$folder/unused"
 [ ! -s "$folder/unused" ] || { echo "keys that nobody says:"; cat "$folder/unused"; bad=1; }
+sed -nE 's/^ *"([a-z0-9_.]+)": (".*"),?$/\1\t\2/p' client/words/en.json | awk -F '\t' '
+  { command = $2 ~ /(^|[^a-z])(sotto (--)?[a-z]|--[a-z]|config [a-z]+\.)/; hint = $1 ~ /\.hint$/ && $1 !~ /^app\./ }
+  hint && !command { print "a hint for a terminal, without a command: " $1 }
+  !hint && command && $1 !~ /^(cli|help)\./ { print "a command in what a page can show (it belongs into " $1 ".hint)" }' >"$folder/commands"
+[ ! -s "$folder/commands" ] || { cat "$folder/commands"; bad=1; }
 exit $bad

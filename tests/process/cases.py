@@ -25,10 +25,10 @@ class Case(unittest.TestCase):
         return relay, anna, ben
 
     def refused(self, person, *arguments, exit, **more):
-        """The command fails with this code and one sentence; answers the sentence."""
+        """The command fails with this code and one sentence; answers it with its hint, as a terminal shows both."""
         error = person.json(*arguments, exit=exit, **more)["error"]
-        self.assertEqual(set(error), {"code", "name", "message"})
+        self.assertEqual(set(error) - {"hint"}, {"code", "name", "message"})
         self.assertEqual(error["code"], exit)
         self.assertTrue(error["message"].endswith("."), error["message"])
         self.assertNotIn("error:", error["message"].lower())
-        return error["message"]
+        return " ".join(filter(None, (error["message"], error.get("hint"))))

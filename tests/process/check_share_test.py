@@ -48,7 +48,7 @@ class Share(Case):
         self.assertEqual(error["check"]["verdict"], "stop")
         self.assertEqual({f["type"] for f in error["check"]["findings"]}, {"PERSON", "HEALTH", "DATE"})
         self.assertIn('"Idris Callowmere" (a name)', error["message"])
-        self.assertIn("--despite", error["message"])
+        self.assertIn("--despite", error["hint"])
         self.assertEqual(anna.json("exchange", "list")["exchanges"], [])
         self.refused(anna, "share", "Ben", "--case", "C1", "--despite", "because", FULL, exit=2)
         offered = anna.json("share", "Ben", "--case", "C1", "--despite", "they-agreed", FULL)

@@ -88,6 +88,16 @@ class Opening(Case):
         nobody = Person(self.house, "Nobody", make=False)
         self.assertIn("init", self.refused(nobody, "buddy", "list", exit=6))
 
+    def test_a_refusal_names_the_command_that_helps_after_the_sentence_and_beside_it(self):
+        sentence, hint = "There is no case with this name or id. It may have been deleted.", "See: sotto case list."
+        for running in (False, True):  # in this process, and told by an engine
+            if running:
+                self.anna.start()
+            error = self.anna.json("case", "show", "C9", exit=6)["error"]
+            self.assertEqual(error, {"code": 6, "name": "not_found", "message": sentence, "hint": hint})
+            code, out, err = self.anna.run("case", "show", "C9")
+            self.assertEqual((code, out, err.decode().strip()), (6, b"", f"{sentence} {hint}"))
+
     def test_a_second_process_waits_ten_seconds_and_is_exit_9(self):
         relay = Relay(self.house)
         self.anna.json("relay", "add", relay.link)

@@ -35,6 +35,23 @@ test('every line of the scorecard does what its button says', async () => {
   assert.equal(await setting('theme'), 'dark');
 });
 
+test('how large a file comes without a question, and how much room files have, is said and changed', async () => {
+  const field = (/** @type {string} */ name) => page.getByLabel(name, { exact: true });
+  assert.equal(await field('Taken without asking, up to').inputValue(), '25');
+  await field('Taken without asking, up to').fill('0');
+  await field('Room for all files together').fill('512');
+  await field('Room for the files of one buddy').fill('2000000');
+  await press(page, 'Save: Files from your buddies');
+  assert.equal(await field('Room for the files of one buddy').evaluate((/** @type {HTMLInputElement} */ one) => one.validity.rangeOverflow), true);
+  assert.equal(await setting('files.quota'), '2048');
+  await field('Room for the files of one buddy').fill('256');
+  await press(page, 'Save: Files from your buddies');
+  await page.getByRole('form', { name: 'Files from your buddies' }).getByText('Saved.').waitFor();
+  assert.deepEqual(await Promise.all(['files.ask_above', 'files.quota', 'files.buddy_quota'].map(setting)), ['0', '512', '256']);
+  await press(page, 'Settings');
+  assert.equal(await field('Room for all files together').inputValue(), '512');
+});
+
 test('on a computer for arranging times only there is no way into casework, and the choice can be taken back', async () => {
   await ada.run('config', 'set', 'casework', 'off');
   await page.keyboard.press('Control+.');

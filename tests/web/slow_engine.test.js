@@ -85,8 +85,20 @@ test('what came while the line was gone is there once it is back', async () => {
   await page.getByRole('option').filter({ hasText: 'Did you hear that?' }).waitFor();
 });
 
-test('a word that reads as advice is asked about, whatever else the engine tells while it is looked at', async () => {
+test('a row that has the keyboard keeps it when something new comes', async () => {
   await agree(ada, bo);
+  await open(page, 'Bo');
+  await read();
+  await page.getByRole('option').filter({ hasText: 'Is the kettle on?' }).focus();
+  const { case: one } = await ada.run('case', 'new', 'Winter rota');
+  await ada.run('share', 'Bo', '--case', one.ref, '--label', 'think', 'What am I not seeing?');
+  await page.getByRole('option').filter({ hasText: 'You offered this' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Answer this' }).waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('a word that reads as advice is asked about, whatever else the engine tells while it is looked at', async () => {
   const { session } = await bo.run('session', 'invite', 'Ada');
   const state = async (/** @type {string} */ name) => (await ada.run('session', 'show', '--id', session.id)).session[name];
   await until(async () => (await ada.run('session', 'list')).sessions.some((/** @type {any} */ one) => one.state === 'asked'));

@@ -5,6 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { answers } from '../../client/web/pages/way_out.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const pages = fileURLToPath(new URL('../../client/web/pages/', import.meta.url));
@@ -67,6 +68,27 @@ test('every sentence that a page says is in the catalogue, and every one there i
   for (const key of literal) assert.ok(keys.some((one) => one === key || one.startsWith(`${key}.`)), `${key} is not in the catalogue`);
   for (const one of made) assert.ok(keys.some((key) => pattern(one).test(key)), `nothing in the catalogue fits ${one}`);
   for (const key of keys) assert.ok(literal.has(key) || patterns.some((pattern) => pattern.test(key)), `${key} is said nowhere`);
+});
+
+test('every test of the screens has an end and leaves pictures when it fails', () => {
+  for (const file of readdirSync(here).filter((one) => one.endsWith('.test.js') && one !== 'source.test.js'))
+    assert.doesNotMatch(readFileSync(join(here, file), 'utf8'), /import \{[^}]*\btest\b[^}]*\} from 'node:test'/, `${file}: test comes from support/seen.js`);
+});
+
+test('no sentence that a page can show sends a person to a terminal', () => {
+  /** @type {Record<string, string>} */
+  const words = JSON.parse(readFileSync(join(pages, '..', '..', 'words', 'en.json'), 'utf8'));
+  const forTerminals = (/** @type {string} */ key) => /^(cli|help)\./.test(key) || (!key.startsWith('app.') && key.endsWith('.hint'));
+  for (const [key, text] of Object.entries(words)) if (!forTerminals(key)) assert.doesNotMatch(text, /\bsotto (--)?[a-z]|(^|\s)--[a-z]|terminal|command line/, key);
+});
+
+test('what leads on from a refusal is found by keys that the catalogue has', () => {
+  const words = JSON.parse(readFileSync(join(pages, '..', '..', 'words', 'en.json'), 'utf8'));
+  const keys = Object.values(answers).flat();
+  // An error carries English, and its key is found by it: the first that says so.
+  const first = (/** @type {string} */ text) => Object.keys(words).sort().find((one) => words[one] === text);
+  for (const key of keys) assert.equal(first(words[key]), key);
+  assert.equal(new Set(keys).size, keys.length);
 });
 
 test('files stay small and functions are found at once', () => {

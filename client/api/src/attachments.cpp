@@ -65,8 +65,8 @@ class File {
   int number_;
 };
 
-Problem unreadable(const std::string& path) { return {Errc::usage, say(Said::bad_file, {path})}; }
-Problem disk_trouble(const std::string& path) { return {Errc::io, say(Said::file_not_written, {path})}; }
+Problem unreadable(const std::string& path) { return problem(Errc::usage, Said::bad_file, {path}); }
+Problem disk_trouble(const std::string& path) { return problem(Errc::io, Said::file_not_written, {path}); }
 
 std::string name_of(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
@@ -74,7 +74,7 @@ Reply sent(const Call& call, Upload& upload, const BuddyId& buddy, bool as_is) {
   if (!as_is) {
     if (const auto looked = upload.look(); !looked) return call.refusal(looked.error());
     if (upload.seen()->outcome == clean::Outcome::unknown)
-      return Problem{Errc::refused, say(Said::not_cleaned, {sentence(upload.seen()->why)})};
+      return problem(Errc::refused, Said::not_cleaned, {sentence(upload.seen()->why)});
   }
   const auto message = upload.send(buddy, as_is, call.now);
   if (!message) return call.refusal(message.error());
@@ -105,7 +105,7 @@ Reply attachment_send(const Call& call) {
   Params params(call.method, call.params, {"buddy", "path", "as_is"});
   const auto path = params.text("path");
   const bool as_is = params.flag("as_is");
-  if (!path.empty() && path.front() != '/') params.refuse(say(Said::bad_file, {path}));
+  if (!path.empty() && path.front() != '/') params.refuse(Said::bad_file, {path});
   return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply { return send_file(call, buddy, path, as_is); });
 }
 
@@ -201,7 +201,7 @@ Reply attachment_save(const Call& call) {
   Params params(call.method, call.params, {"id", "dir"});
   const auto id = params.message_id("id");
   auto dir = params.text_or("dir", "");
-  if (!dir.empty() && dir.front() != '/') params.refuse(say(Said::bad_file, {dir}));
+  if (!dir.empty() && dir.front() != '/') params.refuse(Said::bad_file, {dir});
   if (params.problem()) return *params.problem();
   if (dir.empty()) dir = own_folder(call.vault);
   const auto saving = call.messaging.attachment(id);
@@ -248,7 +248,7 @@ Reply Client::put(std::string_view upload, std::uint64_t at, ByteView piece, Now
 
 std::variant<Bytes, Problem> Client::get(std::string_view id, std::uint64_t at) {
   const auto message = MessageId::from_text(id);
-  if (!message) return Problem{Errc::usage, say(Said::bad_message_id, {id})};
+  if (!message) return problem(Errc::usage, Said::bad_message_id, {id});
   const auto found = messaging_.attachment(*message);
   if (!found) return problem("", found.error());
   if (at >= found->file.size) return problem("", {Errc::usage, words::attachment::out_of_order});

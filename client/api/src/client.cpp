@@ -64,7 +64,7 @@ Reply relay_allow(const Call& call) {
   const auto host = params.text("host");
   if (params.problem()) return *params.problem();
   const auto authority = proto::canonical_authority(host);
-  if (!authority) return Problem{Errc::usage, say(Said::bad_host, {host})};
+  if (!authority) return problem(Errc::usage, Said::bad_host, {host});
   if (const auto done = call.messaging.allow_foreign(*authority, call.now); !done) return call.refusal(done.error());
   return Json{{"host", *authority}, {"allowed", true}};
 }
@@ -286,7 +286,7 @@ Reply Client::call(std::string_view method, const Json& params, Now now) {
       if (candidate.name == method) return candidate.run(call);
     }
   }
-  return Problem{Errc::usage, say(Said::unknown_method, {method})};
+  return problem(Errc::usage, Said::unknown_method, {method});
 }
 
 Status Client::pass_time(Now now) {

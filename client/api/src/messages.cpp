@@ -35,7 +35,7 @@ Reply send_all(const Call& call) {
   Params params(call.method, call.params, {"buddy", "texts"});
   const auto texts = params.texts("texts");
   if (texts.empty() || texts.size() > texts_max)
-    params.refuse(say(Said::out_of_range, {"the number of texts", "1", std::to_string(texts_max)}));
+    params.refuse(Said::out_of_range, {"the number of texts", "1", std::to_string(texts_max)});
   return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply {
     const auto messages = call.messaging.send_all(buddy, texts, call.now);
     if (!messages) return call.refusal(messages.error());
@@ -123,7 +123,7 @@ Reply history(const Call& call) {
   const auto around = params.maybe_message_id("around");
   const auto limit = static_cast<std::size_t>(params.number("limit", history_default, 1, history_max));
   const bool peek = params.flag("peek");
-  if (before.has_value() + after.has_value() + around.has_value() > 1) params.refuse(say(Said::one_place));
+  if (before.has_value() + after.has_value() + around.has_value() > 1) params.refuse(Said::one_place);
   return with_buddy(call, params, [&](const BuddyId& buddy) -> Reply {
     if (const auto passed = call.messaging.pass_time(call.now); !passed) return call.refusal(passed.error());
     const auto messages = around  ? call.messaging.history_around(buddy, *around, limit)

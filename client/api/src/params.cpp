@@ -10,12 +10,12 @@ Params::Params(std::string_view method, const Json& json, std::initializer_list<
     : method_(method), json_(json) {
   if (json_.is_null()) return;
   if (!json_.is_object()) {
-    refuse(say(Said::wrong_type, {"params", "an object"}));
+    refuse(Said::wrong_type, {"params", "an object"});
     return;
   }
   for (const auto& item : json_.items()) {
     const bool expected = std::find(known.begin(), known.end(), item.key()) != known.end();
-    if (!expected) refuse(say(Said::unknown_parameter, {item.key(), method_}));
+    if (!expected) refuse(Said::unknown_parameter, {item.key(), method_});
   }
 }
 
@@ -25,13 +25,13 @@ const Json* Params::find(std::string_view name) const {
   return found == json_.end() || found->is_null() ? nullptr : &*found;
 }
 
-void Params::refuse(std::string sentence) {
-  if (!problem_) problem_ = Problem{Errc::usage, std::move(sentence)};
+void Params::refuse(Said said, std::initializer_list<std::string_view> fillings) {
+  if (!problem_) problem_ = api::problem(Errc::usage, said, fillings);
 }
 
 std::string Params::text(std::string_view name) {
   if (find(name) == nullptr) {
-    refuse(say(Said::missing_parameter, {method_, name}));
+    refuse(Said::missing_parameter, {method_, name});
     return {};
   }
   return text_or(name, {});
@@ -41,12 +41,12 @@ std::string Params::text_or(std::string_view name, std::string_view otherwise) {
   const Json* value = find(name);
   if (value == nullptr) return std::string(otherwise);
   if (!value->is_string()) {
-    refuse(say(Said::wrong_type, {name, "text"}));
+    refuse(Said::wrong_type, {name, "text"});
     return {};
   }
   auto text = value->get<std::string>();
   if (!valid_utf8(text)) {
-    refuse(say(Said::not_utf8, {name}));
+    refuse(Said::not_utf8, {name});
     return {};
   }
   return text;
@@ -56,7 +56,7 @@ bool Params::flag(std::string_view name) {
   const Json* value = find(name);
   if (value == nullptr) return false;
   if (!value->is_boolean()) {
-    refuse(say(Said::wrong_type, {name, "true or false"}));
+    refuse(Said::wrong_type, {name, "true or false"});
     return false;
   }
   return value->get<bool>();
@@ -68,7 +68,7 @@ std::int64_t Params::number(std::string_view name, std::int64_t otherwise, std::
   // An unsigned number above the signed range would turn negative: below `least`, so refused all the same.
   const std::int64_t number = value->is_number_integer() ? value->get<std::int64_t>() : least - 1;
   if (number < least || number > most) {
-    refuse(say(Said::out_of_range, {name, std::to_string(least), std::to_string(most)}));
+    refuse(Said::out_of_range, {name, std::to_string(least), std::to_string(most)});
     return otherwise;
   }
   return number;
@@ -82,7 +82,7 @@ std::vector<std::string> Params::texts(std::string_view name) {
                       return item.is_string() && valid_utf8(item.get<std::string>());
                     });
   if (!fits) {
-    refuse(say(Said::wrong_type, {name, "a list of texts"}));
+    refuse(Said::wrong_type, {name, "a list of texts"});
     return out;
   }
   for (const auto& item : *value) out.push_back(item.get<std::string>());
@@ -107,7 +107,7 @@ std::optional<bool> Params::maybe_flag(std::string_view name) {
 MessageId Params::message_id(std::string_view name) {
   const auto raw = text(name);
   const auto id = MessageId::from_text(raw);
-  if (!id) refuse(say(Said::bad_message_id, {raw}));
+  if (!id) refuse(Said::bad_message_id, {raw});
   return id.value_or(MessageId{});
 }
 
@@ -119,7 +119,7 @@ std::optional<MessageId> Params::maybe_message_id(std::string_view name) {
 InviteId Params::invite_id(std::string_view name) {
   const auto raw = text(name);
   const auto id = InviteId::from_text(raw);
-  if (!id) refuse(say(Said::bad_invite_id, {raw}));
+  if (!id) refuse(Said::bad_invite_id, {raw});
   return id.value_or(InviteId{});
 }
 

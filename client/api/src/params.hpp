@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <sotto/api/reply.hpp>
+#include <sotto/api/sentences.hpp>
 #include <sotto/base/ids.hpp>
 
 namespace sotto::api {
@@ -25,7 +25,7 @@ class Params {
   std::optional<std::string> maybe_text(std::string_view name);
   std::optional<std::int64_t> maybe_number(std::string_view name, std::int64_t least, std::int64_t most);
   std::optional<bool> maybe_flag(std::string_view name);
-  void refuse(std::string sentence);  // the first problem sticks
+  void refuse(Said said, std::initializer_list<std::string_view> fillings = {});  // the first problem sticks
   InviteId invite_id(std::string_view name);
   const std::optional<Problem>& problem() const { return problem_; }
 

@@ -148,7 +148,7 @@ practice::Wishes read_wishes(Params& params) {
   out.learning = params.maybe_flag("learning");
   if (const auto proof = params.maybe_text("proof"); proof) {
     const auto word = plain_word(*proof);
-    if (word != "signed" && word != "recorded") params.refuse(say(Said::wrong_type, {"proof", "recorded or signed"}));
+    if (word != "signed" && word != "recorded") params.refuse(Said::wrong_type, {"proof", "recorded or signed"});
     out.proof = word == "signed" ? proto::Proof::signed_copy : proto::Proof::recorded;
   }
   if (const auto keep = params.maybe_number("keep_days", 1, most::keep_days_max); keep) {
@@ -251,7 +251,7 @@ Reply boundaries_reply(const Call& call) {
   reply.choice = read_boundary_choice(params, "choice").value_or(proto::BoundaryChoice::reconfirm);
   reply.words = params.text_or("text", "");
   if (reply.words.size() > proto::limits_of_practice::paragraph_max) {
-    params.refuse(say(Said::wrong_type, {"text", "at most 1,200 bytes"}));
+    params.refuse(Said::wrong_type, {"text", "at most 1,200 bytes"});
   }
   return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
     return answer(call, call.practice.reply_boundaries(id, reply, call.now));

@@ -33,7 +33,7 @@ Reply check_choose(const Call& call) {
   chosen.case_ref = params.text_or("case", "");
   chosen.surface = params.text("text");
   const auto type = deid::type_named(params.text("type"));
-  if (!type) params.refuse(say(Said::wrong_type, {"type", "one that the check names, such as PERSON"}));
+  if (!type) params.refuse(Said::wrong_type, {"type", "one that the check names, such as PERSON"});
   const auto choice = read_choice(params, "choice");
   if (!choice) params.text("choice");
   if (params.problem()) return *params.problem();
@@ -89,7 +89,7 @@ std::span<const Method> check_methods() { return methods; }
 std::optional<Problem> stop_and_think(const deid::Report& report, std::string_view text,
                                       const std::optional<practice::Despite>& despite, Said said) {
   if (report.verdict < deid::Severity::stop || despite) return std::nullopt;
-  return Problem{Errc::refused, say(said, {gravest(report, text)}), Json{{"check", check_json(report)}}};
+  return problem(Errc::refused, said, {gravest(report, text)}, {{"check", check_json(report)}});
 }
 
 namespace {

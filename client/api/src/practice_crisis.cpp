@@ -125,8 +125,7 @@ Reply crisis_checkin(const Call& call) {
   const bool no = params.flag("no");
   const auto at = params.maybe_text("at");
   const auto time = at ? read_time(*at) : std::nullopt;
-  if (at && (!time || at->size() == 10))
-    params.refuse(say(Said::wrong_type, {"at", "a time like 2026-12-31T14:00:00Z"}));
+  if (at && (!time || at->size() == 10)) params.refuse(Said::wrong_type, {"at", "a time like 2026-12-31T14:00:00Z"});
   const auto id = meant(call, params, [](const Ping& ping) {
     return ping.stage == PingStage::taken || ping.stage == PingStage::holding;
   });
@@ -154,7 +153,7 @@ Reply crisis_lines(const Call& call) {
   const auto given = params.maybe_text("country");
   if (params.problem()) return *params.problem();
   const auto* lines = practice::find_phone_lines(given ? plain_word(*given) : country_of(call));
-  if (lines == nullptr) return Problem{Errc::usage, say(Said::wrong_type, {"country", "one of eu, ie, uk, us"})};
+  if (lines == nullptr) return problem(Errc::usage, Said::wrong_type, {"country", "one of eu, ie, uk, us"});
   return Json{{"phone", lines_json(*lines)}};
 }
 

@@ -82,7 +82,7 @@ Reply share(const Call& call) {
   const bool replace = params.flag("replace");
   return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
     share.buddy = id;
-    if (casework_is_off(call.vault)) return Problem{Errc::refused, say(Said::only_availability)};
+    if (casework_is_off(call.vault)) return problem(Errc::refused, Said::only_availability);
     if (const auto may = call.practice.may_share(share, call.now); !may) return call.refusal(may.error());
     if (auto problem = check_before_binding(call, share, replace, despite)) return *std::move(problem);
     const auto shared = call.practice.share(share, call.now);
@@ -148,7 +148,7 @@ Reply labelling(const Call& call) {
 }
 
 Reply accept(const Call& call) {
-  if (casework_is_off(call.vault)) return Problem{Errc::refused, say(Said::only_availability)};
+  if (casework_is_off(call.vault)) return problem(Errc::refused, Said::only_availability);
   return simply<&Practice::accept>(call);
 }
 

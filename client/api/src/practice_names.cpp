@@ -72,7 +72,7 @@ std::optional<Enum> read_word(Params& params, std::string_view name, Words words
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (typed == words[i]) return static_cast<Enum>(i + 1);
   }
-  params.refuse(say(Said::wrong_type, {name, listed(words)}));
+  params.refuse(Said::wrong_type, {name, listed(words)});
   return std::nullopt;
 }
 
@@ -164,13 +164,13 @@ proto::Label read_label(Params& params) {
     out.code = step_in ? proto::LabelCode::step_in : proto::LabelCode::influence;
     out.onward = proto::Onward::named;
   } else if (label != "vault") {
-    params.refuse(say(Said::wrong_type, {"label", "one of vault, think, act"}));
+    params.refuse(Said::wrong_type, {"label", "one of vault, think, act"});
   }
   out.what = params.text_or("what", "");
   out.whom = params.text_or("with", "");
   if (const auto until = params.maybe_text("until"); until) {
     const auto time = read_time(*until);
-    if (!time) params.refuse(say(Said::wrong_type, {"until", "a date like 2026-12-31"}));
+    if (!time) params.refuse(Said::wrong_type, {"until", "a date like 2026-12-31"});
     out.until = time.value_or(Timestamp{});
   }
   out.ask = read_ask(params, "ask").value_or(proto::Ask::reflect);

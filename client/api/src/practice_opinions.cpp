@@ -77,7 +77,7 @@ Reply answer(const Call& call, const Result<Opinion>& opinion, bool choices_only
 practice::View read_view(Params& params) {
   practice::View out;
   const auto choice = params.maybe_number("choice", 0, proto::limits_of_practice::own_options_max);
-  if (!choice) params.refuse(say(Said::wrong_type, {"choice", "the number of an option; 0 is not enough information"}));
+  if (!choice) params.refuse(Said::wrong_type, {"choice", "the number of an option; 0 is not enough information"});
   out.choice = static_cast<std::uint32_t>(choice.value_or(0));
   out.sure = static_cast<std::uint32_t>(params.number("sure", 0, 0, proto::limits_of_practice::scale_max));
   out.why = params.text_or("why", "");
@@ -86,9 +86,9 @@ practice::View read_view(Params& params) {
 
 Reply opinion_open(const Call& call) {
   constexpr std::int64_t usual_days = 7;
-  Params params(
-      call.method, call.params,
-      {"buddy", "question", "options", "case", "topic", "deadline", "scale", "choice", "sure", "why", "despite"});
+  Params params(call.method, call.params,
+                {"buddy", "also", "as", "question", "options", "case", "topic", "deadline", "scale", "choice", "sure",
+                 "why", "despite"});
   practice::NewOpinion what;
   what.question = params.text("question");
   what.options = params.texts("options");
@@ -98,17 +98,24 @@ Reply opinion_open(const Call& call) {
   what.deadline = call.now.timestamp + days(usual_days);
   if (const auto deadline = params.maybe_text("deadline"); deadline) {
     const auto time = read_time(*deadline);
-    if (!time) params.refuse(say(Said::wrong_type, {"deadline", "a date like 2026-12-31"}));
+    if (!time) params.refuse(Said::wrong_type, {"deadline", "a date like 2026-12-31"});
     what.deadline = time.value_or(Timestamp{});
   }
   what.mine = read_view(params);
+  if (const auto me = params.maybe_message_id("as"); me) what.as = practice::ParticipantId{me->bytes};
+  const auto also = params.texts("also");
   const auto despite = read_despite(params);
   auto texts = what.options;
   texts.insert(texts.end(), {what.question, what.mine.why});
   return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
-    if (casework_is_off(call.vault)) return Problem{Errc::refused, say(Said::only_availability)};
+    if (casework_is_off(call.vault)) return problem(Errc::refused, Said::only_availability);
     if (auto problem = stop_before_sending(call, texts, what.case_ref, despite)) return *std::move(problem);
     what.invited = {{id, std::nullopt}};
+    for (const auto& name : also) {
+      const auto other = buddy_of(call, name);
+      if (const auto* refusal = std::get_if<Problem>(&other)) return *refusal;
+      what.invited.push_back({std::get<BuddyId>(other), std::nullopt});
+    }
     return answer(call, call.practice.opinions().open(what, call.now));
   });
 }
@@ -140,13 +147,24 @@ Reply looking(const Call& call) {
   return answer(call, (call.practice.opinions().*Look)(id, call.now), choices_only);
 }
 
+// Who a buddy is in questions among more than two: 16 bytes in hexadecimal that they have told.
+Reply opinion_introduce(const Call& call) {
+  Params params(call.method, call.params, {"buddy", "participant"});
+  const practice::ParticipantId participant{params.message_id("participant").bytes};
+  return with_buddy(call, params, [&](const BuddyId& id) -> Reply {
+    if (const auto done = call.practice.opinions().introduce(participant, id, call.now); !done)
+      return call.refusal(done.error());
+    return Json{{"buddy", id.text()}, {"participant", participant.text()}};
+  });
+}
+
 Reply opinion_seal(const Call& call) {
   Params params(call.method, call.params, {"id", "choice", "sure", "why", "despite"});
   const auto id = opinion_id(params);
   const auto view = read_view(params);
   const auto despite = read_despite(params);
   if (params.problem()) return *params.problem();
-  if (casework_is_off(call.vault)) return Problem{Errc::refused, say(Said::only_availability)};
+  if (casework_is_off(call.vault)) return problem(Errc::refused, Said::only_availability);
   if (auto problem = stop_before_sending(call, {view.why}, "", despite)) return *std::move(problem);
   return answer(call, call.practice.opinions().seal(id, view, call.now));
 }
@@ -160,11 +178,9 @@ Reply opinion_withdraw(const Call& call) {
 }
 
 constexpr std::array methods{
-    Method{"opinion.open", opinion_open},
-    Method{"opinion.list", opinion_list},
-    Method{"opinion.show", looking<&practice::Opinions::show>},
-    Method{"opinion.seal", opinion_seal},
-    Method{"opinion.reveal", looking<&practice::Opinions::reveal>},
+    Method{"opinion.open", opinion_open},         Method{"opinion.introduce", opinion_introduce},
+    Method{"opinion.list", opinion_list},         Method{"opinion.show", looking<&practice::Opinions::show>},
+    Method{"opinion.seal", opinion_seal},         Method{"opinion.reveal", looking<&practice::Opinions::reveal>},
     Method{"opinion.withdraw", opinion_withdraw},
 };
 

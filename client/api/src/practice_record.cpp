@@ -26,7 +26,7 @@ Span read_span(Params& params) {
     if (!text) continue;
     const auto time = read_time(*text);
     if (!time) {
-      params.refuse(say(Said::wrong_type, {name, "a date like 2026-12-31"}));
+      params.refuse(Said::wrong_type, {name, "a date like 2026-12-31"});
     } else if (std::string_view(name) == "from") {
       out.from = text->size() == 10 ? day_start(*time) : *time;
     } else {
@@ -84,7 +84,7 @@ Reply cpd_add(const Call& call) {
   }
   if (const auto date = params.maybe_text("date"); date) {
     const auto time = read_time(*date);
-    if (!time) params.refuse(say(Said::wrong_type, {"date", "a date like 2026-12-31"}));
+    if (!time) params.refuse(Said::wrong_type, {"date", "a date like 2026-12-31"});
     entry.date = time.value_or(Timestamp{});
   }
   entry.kind = read_cpd_kind(params, "kind").value_or(entry.kind);
@@ -101,7 +101,7 @@ Reply cpd_add(const Call& call) {
     } else if (word == "restorative" || word == "r") {
       entry.restorative = true;
     } else {
-      params.refuse(say(Said::wrong_type, {"functions", "a list of normative, formative, restorative"}));
+      params.refuse(Said::wrong_type, {"functions", "a list of normative, formative, restorative"});
     }
   }
   entry.area = params.text_or("area", "");
@@ -147,7 +147,7 @@ Reply cpd_export(const Call& call) {
   const auto span = read_span(params);
   const auto saving = read_saving(params);
   const bool known = format == "markdown" || format == "md" || format == "csv" || format == "html";
-  if (!known) params.refuse(say(Said::wrong_type, {"format", "one of markdown, csv, html"}));
+  if (!known) params.refuse(Said::wrong_type, {"format", "one of markdown, csv, html"});
   if (params.problem()) return *params.problem();
   const auto entries = call.practice.cpd(span.from, span.to);
   if (!entries) return call.refusal(entries.error());

@@ -87,8 +87,8 @@ Reply retention_set(const Call& call) {
   const auto chat = params.maybe_text("chat");
   const auto name = params.maybe_text("buddy");
   const bool known = !chat || read_keep(*chat) || (*chat == "default" && name);
-  if (!known) params.refuse(say(Said::wrong_type, {"chat", "hours like 12h, days like 30d, or forever"}));
-  if (name && !chat) params.refuse(say(Said::missing_parameter, {"buddy", "chat"}));
+  if (!known) params.refuse(Said::wrong_type, {"chat", "hours like 12h, days like 30d, or forever"});
+  if (name && !chat) params.refuse(Said::missing_parameter, {"buddy", "chat"});
   if (params.problem()) return *params.problem();
   std::optional<BuddyId> buddy;
   if (name) {

@@ -70,14 +70,14 @@ practice::NewSession read_new(const Call& call, Params& params) {
   out.i_present = !params.flag("listen");
   if (const auto at = params.maybe_text("at"); at) {
     const auto time = read_time(*at);
-    if (!time || at->size() == 10) params.refuse(say(Said::wrong_type, {"at", "a time like 2026-12-31T14:00:00Z"}));
+    if (!time || at->size() == 10) params.refuse(Said::wrong_type, {"at", "a time like 2026-12-31T14:00:00Z"});
     out.starts_at = time.value_or(call.now.timestamp);
   }
   const auto label = plain_word(params.text_or("label", "vault"));
   if (label == "think")
     out.label = proto::LabelCode::think;
   else if (label != "vault")
-    params.refuse(say(Said::wrong_type, {"label", "one of vault, think"}));
+    params.refuse(Said::wrong_type, {"label", "one of vault, think"});
   return out;
 }
 
@@ -114,7 +114,7 @@ Reply session_reply(const Call& call) {
   reply.answer = read_session_answer(params, "answer").value_or(proto::SessionAnswer::yes);
   if (const auto at = params.maybe_text("at"); at) {
     const auto time = read_time(*at);
-    if (!time || at->size() == 10) params.refuse(say(Said::wrong_type, {"at", "a time like 2026-12-31T14:00:00Z"}));
+    if (!time || at->size() == 10) params.refuse(Said::wrong_type, {"at", "a time like 2026-12-31T14:00:00Z"});
     reply.starts_at = time.value_or(Timestamp{});
   } else if (reply.answer == proto::SessionAnswer::another_time) {
     params.text("at");

@@ -38,10 +38,10 @@ std::optional<Problem> undecided(const std::vector<Case>& cases, const std::vect
     if (!one.held && !all && !listed(purge, one)) open.push_back(&one);
   }
   if (!held.empty()) {
-    return Problem{Errc::refused, say(Said::closing_held, {said_refs(held)}), Json{{"held", refs_of(held)}}};
+    return problem(Errc::refused, Said::closing_held, {said_refs(held)}, {{"held", refs_of(held)}});
   }
   if (!open.empty()) {
-    return Problem{Errc::refused, say(Said::closing_undecided, {said_refs(open)}), Json{{"undecided", refs_of(open)}}};
+    return problem(Errc::refused, Said::closing_undecided, {said_refs(open)}, {{"undecided", refs_of(open)}});
   }
   return std::nullopt;
 }
@@ -51,7 +51,7 @@ std::optional<Problem> held_received(const Call& call) {
   const auto exchanges = call.practice.exchanges(std::nullopt, call.now);
   if (!exchanges) return call.refusal(exchanges.error());
   for (const auto& one : *exchanges) {
-    if (one.held_itself) return Problem{Errc::refused, say(Said::closing_held_received, {one.id.text()})};
+    if (one.held_itself) return problem(Errc::refused, Said::closing_held_received, {one.id.text()});
   }
   return std::nullopt;
 }

@@ -55,6 +55,7 @@ Json error_json(const Problem& problem) {
   Json error{{"code", exit_code(problem.code)},
              {"name", error_name(problem.code)},
              {"message", words::spoken(problem.sentence)}};
+  if (const auto hint = words::hint(problem.key); !hint.empty()) error["hint"] = hint;
   if (problem.more.is_object()) error.update(problem.more);
   return {{"error", std::move(error)}};
 }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int names_tried = 100;
 
-Problem not_written(const std::string& path) { return {Errc::io, say(Said::file_not_written, {path})}; }
+Problem not_written(const std::string& path) { return problem(Errc::io, Said::file_not_written, {path}); }
 
 std::string numbered(const std::string& name, int n) {
   if (n == 1) return name;
@@ -63,7 +63,7 @@ Outcome write_new(const std::string& path, std::string_view text) {
 
 Saving read_saving(Params& params) {
   Saving out{params.flag("save"), params.text_or("dir", "")};
-  if (!out.dir.empty() && out.dir.front() != '/') params.refuse(say(Said::bad_file, {out.dir}));
+  if (!out.dir.empty() && out.dir.front() != '/') params.refuse(Said::bad_file, {out.dir});
   return out;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -18,7 +19,6 @@ constexpr std::array entries{
     Entry{"relay.add", Errc::malformed, words::error::relay_add_malformed},
     Entry{"relay.add", Errc::newer_version, words::error::relay_add_newer_version},
     Entry{"relay.add", Errc::limit, words::error::relay_add_limit},
-    Entry{"invite.create", Errc::refused, words::error::invite_create_refused},
     Entry{"invite.create", Errc::limit, words::error::invite_create_limit},
     Entry{"invite.create", Errc::malformed, words::error::invite_create_malformed},
     Entry{"invite.revoke", Errc::not_found, words::error::invite_revoke_not_found},
@@ -34,7 +34,6 @@ constexpr std::array entries{
     Entry{"send", Errc::malformed, words::error::send_malformed},
     Entry{"send", Errc::limit, words::error::send_limit},
     Entry{"send", Errc::refused, words::error::send_refused},
-    Entry{"send", Errc::identity_changed, words::error::send_identity_changed},
     Entry{"recall", Errc::not_found, words::error::recall_not_found},
     Entry{"recall", Errc::refused, words::error::recall_refused},
     Entry{"edit", Errc::limit, words::error::edit_limit},
@@ -111,29 +110,39 @@ constexpr std::array templates{
     Template{Said::not_legal_advice, words::request::not_legal_advice},
     Template{Said::devices_know, words::request::devices_know},
     Template{Said::closing_held_received, words::request::closing_held_received},
+    Template{Said::no_profile, words::request::no_profile},
 };
+
+static_assert(templates.size() == static_cast<std::size_t>(Said::no_profile) + 1, "each of Said has its sentence");
+
+const Template& template_of(Said said) {
+  return *std::find_if(templates.begin(), templates.end(), [&](const Template& entry) { return entry.said == said; });
+}
 
 bool is_sentence(std::string_view text) { return text.size() > 1 && text.back() == '.'; }
 
 }  // namespace
 
-std::string sentence(std::string_view method, const Error& error) {
-  if (is_sentence(error.where.text)) return words::spoken(error.where.text);
+std::string sentence(std::string_view method, const Error& error) { return problem(method, error).sentence; }
+
+Problem problem(std::string_view method, const Error& error) {
+  if (const auto text = error.where.text; is_sentence(text))
+    return {error.code, words::spoken(text), nullptr, std::string(words::key_of(text))};
   for (const auto& entry : entries) {
-    if (entry.code == error.code && (entry.method.empty() || entry.method == method)) return say(entry.text);
+    if (entry.code == error.code && (entry.method.empty() || entry.method == method))
+      return {error.code, say(entry.text), nullptr, std::string(entry.text.key)};
   }
-  return say(words::error::unexpected);
+  return {error.code, say(words::error::unexpected)};
 }
 
-Problem problem(std::string_view method, const Error& error) { return {error.code, sentence(method, error)}; }
-
 std::string say(Said said, std::initializer_list<std::string_view> fillings) {
-  for (const auto& entry : templates) {
-    if (entry.said != said) continue;
-    const std::vector<words::Gap> gaps(fillings.begin(), fillings.end());
-    return words::joined(words::pieces(entry.key, entry.english, gaps));
-  }
-  return {};
+  const std::vector<words::Gap> gaps(fillings.begin(), fillings.end());
+  const auto& entry = template_of(said);
+  return words::joined(words::pieces(entry.key, entry.english, gaps));
+}
+
+Problem problem(Errc code, Said said, std::initializer_list<std::string_view> fillings, Json more) {
+  return {code, say(said, fillings), std::move(more), std::string(template_of(said).key)};
 }
 
 }  // namespace sotto::api

@@ -47,7 +47,7 @@ std::optional<Enum> read_word(Params& params, std::string_view name, Words words
   if (!given) return std::nullopt;
   const auto index = index_of(words, plain_word(*given));
   if (!index) {
-    params.refuse(say(Said::wrong_type, {name, listed(words)}));
+    params.refuse(Said::wrong_type, {name, listed(words)});
     return std::nullopt;
   }
   return static_cast<Enum>(*index + 1);
@@ -114,7 +114,7 @@ std::uint32_t read_crisis_kinds(Params& params, std::string_view name) {
   std::uint32_t out = 0;
   for (const auto& given : params.texts(name)) {
     const auto index = index_of(crises, plain_word(given));
-    if (!index) params.refuse(say(Said::wrong_type, {name, "a list of upset, decision, safety, exec"}));
+    if (!index) params.refuse(Said::wrong_type, {name, "a list of upset, decision, safety, exec"});
     out |= 1U << index.value_or(0);
   }
   return out;

@@ -114,7 +114,7 @@ void take_effect(std::string_view key, std::string_view value) {
 Problem unknown(std::string_view key) {
   std::string all;
   for (const auto& setting : settings) all += (all.empty() ? "" : ", ") + std::string(setting.key);
-  return {Errc::usage, say(Said::unknown_setting, {key, all})};
+  return problem(Errc::usage, Said::unknown_setting, {key, all});
 }
 
 }  // namespace
@@ -152,7 +152,7 @@ Reply settings_get(store::Vault& vault, std::string_view key) {
 Reply settings_set(store::Vault& vault, std::string_view key, std::string_view value) {
   const Setting* setting = find(key);
   if (setting == nullptr) return unknown(key);
-  if (!setting->valid(value)) return Problem{Errc::usage, say(setting->refusal, {key})};
+  if (!setting->valid(value)) return problem(Errc::usage, setting->refusal, {key});
   const auto done = vault.transact([&](store::Transaction& tx) -> Status {
     tx.run("INSERT INTO client_setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
            key, value);

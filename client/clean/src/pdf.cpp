@@ -37,7 +37,7 @@ class Document {
     auto trailer = pdf_.getTrailer();
     drop(trailer, "/Info", Trace::authors);
     trailer.removeKey("/ID");  // made from the time and the place of the file
-    for (auto object : pdf_.getAllObjects()) {
+    for (const auto& object : pdf_.getAllObjects()) {
       if (is_signature(object)) return refused(Why::signed_by_someone);
       clean(object);
     }

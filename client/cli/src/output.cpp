@@ -100,12 +100,16 @@ int Output::fail(const api::Problem& problem) {
   if (json_)
     object(api::error_json(problem));
   else
-    write_all(stderr, drawn({words::spoken(problem.sentence)}, false));
+    write_all(stderr, drawn({sentence_and_hint(words::spoken(problem.sentence), words::hint(problem.key))}, false));
   return api::exit_code(problem.code);
 }
 
 void Output::drawing(std::string_view ours) {
   if (!quiet_) write_all(stderr, ours);
+}
+
+std::string sentence_and_hint(const std::string& sentence, const std::string& hint) {
+  return hint.empty() ? sentence : sentence + " " + hint;
 }
 
 std::string padded(const std::string& text, std::size_t width) {

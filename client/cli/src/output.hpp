@@ -49,13 +49,14 @@ class Output {
   void object(const api::Json& json);     // one line on stdout
   void data(const Line& line = {});       // stdout
   void talk(const Line& line = {});       // stderr, unless --quiet
-  int fail(const api::Problem& problem);  // the sentence or its JSON; answers the exit code
+  int fail(const api::Problem& problem);  // the sentence and the hint, or its JSON; answers the exit code
   void drawing(std::string_view ours);    // stderr, as it is: text of this program only (a QR code)
 
  private:
   bool json_, quiet_, out_terminal_, err_terminal_, unicode_, out_colour_, err_colour_;
 };
 
+std::string sentence_and_hint(const std::string& sentence, const std::string& hint);
 std::string padded(const std::string& text, std::size_t width);  // inert, with spaces up to `width` columns
 
 }  // namespace sotto::cli

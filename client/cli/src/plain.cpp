@@ -37,7 +37,7 @@ void show_relay_states(Output& output, const Arguments&, const Json& json) {
                  "  ",
                  {padded(state, 10), state == "connected" ? Style::good : Style::care},
                  "  ",
-                 {text_at(relay, "error"), Style::dim}});
+                 {sentence_and_hint(text_at(relay, "error"), words::hint(text_at(relay, "error_key"))), Style::dim}});
   }
 }
 

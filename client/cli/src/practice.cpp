@@ -329,6 +329,7 @@ constexpr std::array shown{
     Shown{"exchange.list", show_exchanges},
     Shown{"exchange.", show_exchange},
     Shown{"opinion.list", show_opinions},
+    Shown{"opinion.introduce", [](Output& output, const Json&) { output.talk({say(words::cli::introduced)}); }},
     Shown{"opinion.", show_opinion},
     Shown{"case.list", show_cases},
     Shown{"case.purge", show_purged},

@@ -89,8 +89,12 @@ class PracticeGrammar {
     text(open, "--topic", "topic", words::help::opinion_topic, "T");
     text(open, "--deadline", "deadline", words::help::opinion_deadline, "DAY");
     number(open, "--scale", "scale", words::help::opinion_scale);
+    texts(open, "--also", "also", words::help::opinion_also, "BUDDY");
+    text(open, "--as", "as", words::help::opinion_as, "ID");
     despite(open);
     open->footer(say(words::help::opinion_open_note));
+    auto* introduce = buddy(add(*opinion, "introduce", words::help::opinion_introduce, "opinion.introduce"));
+    text(introduce, "ID", "participant", words::help::opinion_participant, "")->required();
     auto* list = add(*opinion, "list", words::help::opinion_list, "opinion.list");
     text(list, "B", "buddy", words::help::exchange_list_b, "");
     for (auto* look : {add(*opinion, "show", words::help::opinion_show, "opinion.show"),

@@ -1,8 +1,6 @@
 // Several profiles: who is there, one more, and the end of one.
 #include <algorithm>
 #include <array>
-#include <chrono>
-#include <thread>
 
 #include <unistd.h>
 
@@ -128,19 +126,6 @@ bool anything_held(runtime::Connection& engine) {
          held(std::get<Json>(exchanges).at("exchanges"), "held_itself");
 }
 
-// An engine that was told to stop lets go of the folder a moment later.
-api::Reply destroy_when_free(const Desk& desk) {
-  constexpr int tries = 50;
-  auto gone = runtime::destroy_profile(desk.arguments.profile);
-  for (int i = 0; i < tries; ++i) {
-    const auto* problem = std::get_if<api::Problem>(&gone);
-    if (problem == nullptr || problem->code != Errc::in_use) break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    gone = runtime::destroy_profile(desk.arguments.profile);
-  }
-  return gone;
-}
-
 }  // namespace
 
 void show_banner(const Desk& desk) {
@@ -217,7 +202,7 @@ int run_profile_close(const Desk& desk) {
     closed["untold"] = std::get<Json>(told).at("untold");
     if (connection.engine()) static_cast<void>(connection.call("stop", Json::object()));
   }
-  const auto gone = destroy_when_free(desk);
+  const auto gone = runtime::destroy_profile(desk.arguments.profile);
   if (const auto* problem = std::get_if<api::Problem>(&gone)) return output.fail(*problem);
   closed.update(std::get<Json>(gone));
   if (output.json()) return output.object(closed), 0;
@@ -236,7 +221,7 @@ int run_profile_destroy(const Desk& desk) {
     }
     static_cast<void>(engine.call("stop", Json::object()));
   }
-  const auto gone = destroy_when_free(desk);
+  const auto gone = runtime::destroy_profile(desk.arguments.profile);
   if (const auto* problem = std::get_if<api::Problem>(&gone)) return output.fail(*problem);
   const auto& json = std::get<Json>(gone);
   if (output.json()) return output.object(json), 0;

@@ -69,7 +69,8 @@ void show_note(Output& output, const Json& note) {
 
 std::string minutes_words(std::int64_t seconds) {
   char out[24];
-  std::snprintf(out, sizeof out, "%02d:%02d", static_cast<int>(seconds / 60), static_cast<int>(seconds % 60));
+  static_cast<void>(
+      std::snprintf(out, sizeof out, "%02d:%02d", static_cast<int>(seconds / 60), static_cast<int>(seconds % 60)));
   return out;
 }
 
@@ -100,7 +101,8 @@ void show_session(Output& output, const Json& json) {
   if (session.contains("note")) show_note(output, session.at("note"));
   if (session.contains("purge_on"))
     output.talk(line(words::cli::deleted_after, date_words(text_at(session, "purge_on"))));
-  if (const auto hint = text_at(json, "hint"); !hint.empty()) output.talk({{hint, Style::dim}});
+  if (const auto hint = text_at(json, "hint"); !hint.empty())
+    output.talk({{say(words::cli::session_cpd_line), Style::dim}});
 }
 
 void show_prompts(Output& output, const Json& json) {

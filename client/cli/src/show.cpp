@@ -48,9 +48,9 @@ Style trust_style(const Json& buddy) {
 std::string attachment_words(const Json& attachment) {
   const auto size = attachment.value("size", std::uint64_t{0});
   const auto state = text_at(attachment, "state");
-  const std::string length = size < 10'000       ? say(words::attachment::bytes, size)
-                             : size < 10'000'000 ? say(words::attachment::kilobytes, size / 1000)
-                                                 : say(words::attachment::megabytes, size / 1'000'000);
+  std::string length = size < 10'000       ? say(words::attachment::bytes, size)
+                       : size < 10'000'000 ? say(words::attachment::kilobytes, size / 1000)
+                                           : say(words::attachment::megabytes, size / 1'000'000);
   if (state == "offered") return say(words::attachment::offered, length);
   if (state == "stopped") return say(words::attachment::stopped, length);
   if (state == "carried" || size == 0) return length;

@@ -39,6 +39,7 @@ std::optional<Json> start_engine(const Arguments& arguments) {
   if (!arguments.pages.empty())
     words.insert(words.end(), {"--pages-dir", std::filesystem::absolute(arguments.pages).string()});
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
 

@@ -24,7 +24,7 @@ int weight(Type type, Sub sub, Audience audience) {
   const int sector = audience == Audience::knows_sector ? 1 : 0;
   switch (type) {
     case Type::org: return 4 + sector;
-    case Type::person: return 3;
+    case Type::person:
     case Type::event: return 3;
     case Type::unique: return known ? 5 : 3 + sector;
     case Type::role: return known ? 5 : (sub == Sub::exec ? 1 : 3) + sector;

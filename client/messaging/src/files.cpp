@@ -53,7 +53,8 @@ Result<Bytes> open_piece(store::Blocks& blocks, const SealedFile& file, std::uin
   const auto block = blocks.read(file.file, index);
   if (!block) return block.error();
   auto piece = crypto::open_block(crypto::block_key(file.key), *block);
-  if (!piece || piece->index != index) return Error{Errc::damaged, "This attachment is damaged on the disk."};
+  if (!piece || piece->index != index)
+    return Error{Errc::damaged, "This attachment is damaged on the disk. Ask for it again."};
   return std::move(piece->data);
 }
 

@@ -51,6 +51,15 @@ Status check_invited(store::Transaction& tx, const std::vector<Invited>& invited
   return ok();
 }
 
+// Who somebody is in a question. A pair needs no name that lasts; among more everybody has to know the others.
+Result<ParticipantId> name_among(Moment& moment, const Invited& one, bool pair) {
+  if (one.as) return *one.as;
+  if (pair) return moment.random().id<ParticipantId>();
+  auto row = moment.transaction().query("SELECT id FROM participant WHERE buddy = ?", one.buddy);
+  if (!row.next()) return Error{Errc::refused, words::opinion_strangers};
+  return row.id<ParticipantId>(0);
+}
+
 Result<proto::Question> question_of(Moment& moment, const NewOpinion& what, proto::Topic topic) {
   const Timestamp now = moment.now().timestamp;
   if (what.deadline <= now || what.deadline > now + question_life) return Error{Errc::usage, words::opinion_deadline};
@@ -65,9 +74,13 @@ Result<proto::Question> question_of(Moment& moment, const NewOpinion& what, prot
   out.scale = what.scale;
   out.deadline = what.deadline;
   out.keep_days = load_retention(moment.transaction()).exchange_days;
-  out.participants.push_back(what.as.value_or(moment.random().id<ParticipantId>()));
+  const bool pair = what.invited.size() == 1;
+  if (!pair && !what.as) return Error{Errc::refused, words::opinion_strangers};
+  out.participants.push_back(what.as ? *what.as : moment.random().id<ParticipantId>());
   for (const auto& one : what.invited) {
-    out.participants.push_back(one.as.value_or(moment.random().id<ParticipantId>()));
+    const auto name = name_among(moment, one, pair);
+    if (!name) return name.error();
+    out.participants.push_back(*name);
   }
   if (!proto::decode_question(proto::canonical_question(out))) return Error{Errc::usage, words::opinion_fields};
   return out;

@@ -1,6 +1,5 @@
 #include <chrono>
 #include <csignal>
-#include <thread>
 
 #include <sys/stat.h>
 
@@ -22,7 +21,6 @@ using api::Problem;
 namespace {
 
 constexpr auto lock_patience = std::chrono::seconds(10);
-constexpr auto lock_interval = std::chrono::milliseconds(50);
 
 // The same methods in this very process, under the profile's lock.
 class LocalConnection : public Connection {
@@ -98,25 +96,28 @@ class LocalConnection : public Connection {
 };
 
 Problem no_profile(const std::filesystem::path& profile) {
-  return {Errc::not_found, "There is no profile in " + profile.string() + ". Make one first: sotto init --name NAME."};
+  return api::problem(Errc::not_found, api::Said::no_profile, {profile.string()});
 }
 
 // The connection to an engine, a lock, or a Problem: whatever comes first within ten seconds.
 using Entry = std::variant<std::unique_ptr<Connection>, ProfileLock, Problem>;
 Entry enter(const std::filesystem::path& profile) {
-  const auto until = std::chrono::steady_clock::now() + lock_patience;
-  for (;;) {
-    if (const auto socket = ProfileLock::published(profile); !socket.empty()) {
-      auto remote = connect_remote(socket);
-      if (auto* problem = std::get_if<Problem>(&remote)) return std::move(*problem);
-      if (auto& connection = std::get<std::unique_ptr<Connection>>(remote)) return std::move(connection);
+  std::optional<Entry> answered;
+  const auto engine_answers = [&] {
+    const auto socket = ProfileLock::published(profile);
+    if (socket.empty()) return false;
+    auto remote = connect_remote(socket);
+    if (auto* problem = std::get_if<Problem>(&remote)) {
+      answered = std::move(*problem);
+    } else if (auto& connection = std::get<std::unique_ptr<Connection>>(remote)) {
+      answered = std::move(connection);
     }
-    auto lock = ProfileLock::take(profile);
-    if (lock) return *std::move(lock);
-    if (lock.error().code != Errc::in_use || std::chrono::steady_clock::now() >= until)
-      return api::problem("", lock.error());
-    std::this_thread::sleep_for(lock_interval);
-  }
+    return answered.has_value();
+  };
+  auto lock = ProfileLock::take_within(profile, lock_patience, engine_answers);
+  if (answered) return *std::move(answered);
+  if (!lock) return api::problem("", lock.error());
+  return *std::move(lock);
 }
 
 Status prepare_process() {

@@ -38,8 +38,8 @@ std::string sentence(DialVerdict verdict) {
     case DialVerdict::private_network:
       return "A buddy names a relay inside a private network; it is not contacted unless you enter it yourself.";
     case DialVerdict::foreign:
-      return "A buddy uses a relay that you never entered; it would see your network address. Allow it with "
-             "sotto relay allow, or use Tor as proxy.";
+      return "A buddy uses a relay that you never entered; it would see your network address. Allow it, or use Tor as "
+             "proxy.";
     case DialVerdict::plain: return "A relay without TLS is only contacted on this very machine.";
   }
   return {};

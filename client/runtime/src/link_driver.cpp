@@ -129,6 +129,8 @@ void LinkDriver::reconcile() {
     } else if (link.report.state == LinkState::refused && !link.wire &&
                may_dial(want, proxy_) == DialVerdict::allowed && !link.next_dial) {
       link.next_dial = host_.now().instant;  // the person has allowed it meanwhile
+      link.become(LinkState::waiting, host_.now());
+      link.report.problem.clear();
     }
   }
 }

@@ -1,5 +1,6 @@
 #include <array>
 #include <cerrno>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
@@ -12,6 +13,8 @@ namespace sotto::runtime {
 namespace {
 
 constexpr std::size_t path_max = 4096;
+constexpr auto ask_again = std::chrono::milliseconds(50);
+constexpr Error in_use{Errc::in_use, "Another process is using this profile."};
 
 std::filesystem::path lock_file(const std::filesystem::path& profile) { return profile / "lock"; }
 
@@ -23,11 +26,22 @@ Result<ProfileLock> ProfileLock::take(const std::filesystem::path& profile) {
     return Error{Errc::io, "The profile's lock file cannot be opened: is the folder yours, and writable?"};
   ProfileLock lock(descriptor);
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) return Error{Errc::in_use, "Another process is using this profile."};
+    if (errno == EWOULDBLOCK) return in_use;
     return Error{Errc::io, "The profile's folder does not support locks."};
   }
   if (const auto cleared = lock.publish({}); !cleared) return cleared.error();
   return lock;
+}
+
+Result<ProfileLock> ProfileLock::take_within(const std::filesystem::path& profile, std::chrono::milliseconds patience,
+                                             const std::function<bool()>& instead) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    if (instead && instead()) return in_use;
+    auto lock = take(profile);
+    if (lock || lock.error().code != Errc::in_use || std::chrono::steady_clock::now() >= until) return lock;
+    std::this_thread::sleep_for(ask_again);
+  }
 }
 
 ProfileLock::~ProfileLock() {

@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr auto stop_patience = std::chrono::seconds(5);  // an engine that was told to stop lets go a moment later
+
 constexpr std::size_t label_max = 40;
 constexpr std::size_t name_max = 32;
 constexpr std::array profile_files{"vault.db", "vault.db-wal", "vault.db-shm",        "vault.db.before-migration",
@@ -129,9 +131,9 @@ bool valid_profile_name(std::string_view name) {
 
 api::Reply destroy_profile(const fs::path& profile) {
   if (!profile_exists(profile)) {
-    return api::Problem{Errc::not_found, "There is no profile in " + profile.string() + "."};
+    return api::problem(Errc::not_found, api::Said::no_profile, {profile.string()});
   }
-  auto lock = ProfileLock::take(profile);
+  auto lock = ProfileLock::take_within(profile, stop_patience);
   if (!lock) return api::problem("", lock.error());
   std::error_code failed;
   const bool overwritten = overwrite(profile / "vault.key");

@@ -92,8 +92,7 @@ std::string_view socks_sentence(std::uint8_t code) {  // RFC 1928 section 6
   }
 }
 
-constexpr std::string_view wants_password =
-    "The proxy asks for a user name and password, or refuses the ones given: see `sotto config set proxy`.";
+constexpr std::string_view wants_password = "The proxy asks for a user name and password, or refuses the ones given.";
 
 }  // namespace
 

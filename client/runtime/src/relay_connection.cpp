@@ -429,6 +429,7 @@ void RelayConnection::cut() {
 class RelayWire : public Wire {
  public:
   explicit RelayWire(std::shared_ptr<RelayConnection> connection) : connection_(std::move(connection)) {}
+  // NOLINTNEXTLINE(bugprone-exception-escape): Asio's cancel() may throw by its declaration alone
   ~RelayWire() override { connection_->detach(); }
   void send(ByteView frame) override { connection_->send(frame); }
   void close() override { connection_->close(); }

@@ -64,6 +64,7 @@ std::string reply_line(const Json& id, const api::Reply& reply) {
   Json answer{{"jsonrpc", "2.0"}, {"id", id}};
   if (const auto* problem = std::get_if<api::Problem>(&reply)) {
     Json data{{"name", api::error_name(problem->code)}};
+    if (!problem->key.empty()) data["key"] = problem->key;
     if (problem->more.is_object()) data["more"] = problem->more;
     answer["error"] = {{"code", api::exit_code(problem->code)}, {"message", problem->sentence}, {"data", data}};
   } else
@@ -81,9 +82,9 @@ std::optional<std::variant<api::Reply, Event>> parse_answer(std::string_view tex
   const auto error = object->find("error");
   if (error == object->end() || !error->is_object()) return std::nullopt;
   const Json data = error->value("data", Json::object());
-  return api::Reply(api::Problem{data.is_object() ? code_named(text_at(data, "name")) : Errc::unexpected,
-                                 text_at(*error, "message"),
-                                 data.is_object() ? data.value("more", Json(nullptr)) : Json(nullptr)});
+  if (!data.is_object()) return api::Reply(api::Problem{Errc::unexpected, text_at(*error, "message")});
+  return api::Reply(api::Problem{code_named(text_at(data, "name")), text_at(*error, "message"),
+                                 data.value("more", Json(nullptr)), text_at(data, "key")});
 }
 
 Json hello() { return {{"version", program_version}, {"protocol", protocol}}; }

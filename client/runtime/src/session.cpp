@@ -5,6 +5,7 @@
 #include <sotto/runtime/session.hpp>
 #include <sotto/runtime/system.hpp>
 #include <sotto/runtime/this_machine.hpp>
+#include <sotto/words/words.hpp>
 
 namespace sotto::runtime {
 
@@ -32,11 +33,16 @@ std::string_view state_name(bool connected, bool refused) {
   return connected ? "connected" : refused ? "refused" : "waiting";
 }
 
+// What is wrong with a relay, in the language in effect, and which sentence of the catalogue that is.
+void put_error(Json& relay, const std::string& error) {
+  relay["error"] = error.empty() ? Json(nullptr) : Json(words::spoken(error));
+  if (const auto key = words::key_of(error); !key.empty()) relay["error_key"] = key;
+}
+
 Json relay_line(std::string_view host, std::string_view state, Timestamp since, const std::string& error) {
-  return {{"host", host},
-          {"state", state},
-          {"since", api::rfc3339(since)},
-          {"error", error.empty() ? Json(nullptr) : Json(error)}};
+  Json out{{"host", host}, {"state", state}, {"since", api::rfc3339(since)}};
+  put_error(out, error);
+  return out;
 }
 
 // One line for all links to one relay: connected if any is.
@@ -234,7 +240,7 @@ void Session::relay_add(const Json& params, const Done& done) {
   probe({found->link.relay}, [result = *added, done](const std::vector<Probe::Finding>& findings) {
     Json answer = result;
     answer["relay"]["reachable"] = findings.front().reachable;
-    if (!findings.front().reachable) answer["relay"]["error"] = findings.front().sentence;
+    if (!findings.front().reachable) put_error(answer["relay"], findings.front().sentence);
     done(std::move(answer));
   });
 }

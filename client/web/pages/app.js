@@ -5,6 +5,7 @@ import { Room } from './room.js';
 import * as rpc from './rpc.js';
 import { readWords, rich, t } from './words.js';
 import { screenNamed } from './screens/all.js';
+import { wayOut } from './way_out.js';
 import { Ask } from './parts/ask.js';
 import { banner } from './parts/banner.js';
 import { side } from './parts/side.js';
@@ -14,6 +15,7 @@ import { Tour } from './parts/tour.js';
 /** @typedef {import('./screen.js').Params} Params */
 /** @typedef {import('./rpc.js').EngineEvent} EngineEvent */
 /** @typedef {{name: string, params: Params}} Place */
+/** @typedef {{words: string, act: () => unknown}} Step */
 
 /** What of the room an event makes old. @type {Record<string, import('./room.js').Part[]>} */
 const outdated = {
@@ -33,6 +35,8 @@ export class App {
   screen;
   #name = 'closed';
   #problem = '';
+  /** What leads on from the problem. @type {Step | null} */
+  #step = null;
   #showsList = false;
   #drawing = false;
   #said = '';
@@ -126,7 +130,7 @@ export class App {
   /** @param {string} name @param {Params} params */
   async #show(name, params) {
     this.screen.leave();
-    this.#problem = '';
+    this.#settle();
     this.#showsList = false;
     this.#name = name;
     const screen = screenNamed(name, this, params);
@@ -134,8 +138,9 @@ export class App {
     this.drawNow();
     document.querySelector('.pane__body')?.scrollTo(0, 0);
     const before = document.activeElement;
-    await this.attempt(() => screen.enter());
+    const entered = await this.attempt(() => screen.enter());
     if (this.screen !== screen) return;
+    if (!entered && this.#problem) this.#step ??= { words: t('app.way.back'), act: () => this.back() };
     this.drawNow();
     // Whoever has gone on with the keyboard while the page was fetched is left where they are.
     if (document.activeElement === before || document.activeElement === document.body) screen.first()?.focus();
@@ -192,7 +197,7 @@ export class App {
    * @param {() => Promise<unknown>} act
    */
   attempt(act) {
-    this.#problem = '';
+    this.#settle();
     return this.quietly(act);
   }
 
@@ -207,11 +212,26 @@ export class App {
     } catch (why) {
       if (!(why instanceof rpc.Refusal)) throw why;
       if (why.name === 'locked') this.close();
-      else if (why.name !== 'engine_gone') this.#problem = why.message;
+      else if (why.name !== 'engine_gone') this.#refused(why);
       return false;
     } finally {
       this.draw();
     }
+  }
+
+  #settle() {
+    this.#problem = '';
+    this.#step = null;
+  }
+
+  /** @param {rpc.Refusal} why */
+  #refused(why) {
+    this.#settle();
+    this.#problem = why.message;
+    const way = wayOut(why, this.room, this.screen.place);
+    if (!way) return;
+    const here = way.screen === this.#name;
+    this.#step = here ? { words: t('app.way.again'), act: () => this.stay() } : { words: t(`app.way.${way.screen}`), act: () => this.go(way.screen, way.params) };
   }
 
   /** What has to be seen above any page: somebody who needs someone, and what was refused. */
@@ -222,7 +242,9 @@ export class App {
       const words = rich('app.calls', { name: this.room.nameOf(ringing.buddy) });
       out.push(banner({ kind: 'danger', sign: 'ring', words, alert: true, actions: html`<button class="btn btn--s" type="button" @click=${() => this.go('crisis')}>${t('app.notice.answer')}</button>` }));
     }
-    if (this.#problem) out.push(banner({ kind: 'caution', sign: 'alert', words: this.#problem, alert: true }));
+    const step = this.#step;
+    const actions = step ? html`<button class="btn btn--s" type="button" @click=${() => step.act()}>${step.words}</button>` : nothing;
+    if (this.#problem) out.push(banner({ kind: 'caution', sign: 'alert', words: this.#problem, alert: true, actions }));
     return out.length ? html`<div class="complaint stack-2">${out}</div>` : nothing;
   }
   get problem() {

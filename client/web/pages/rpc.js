@@ -6,15 +6,21 @@
 
 /** The engine said no, with one sentence for a person. */
 export class Refusal extends Error {
-  /** @param {string} sentence @param {string} name @param {Json} [more] */
-  constructor(sentence, name, more = {}) {
+  /**
+   * @param {string} sentence @param {string} name
+   * @param {{key?: string, more?: Json, about?: {buddy?: string, case?: string}}} [data] the sentence's key in the catalogue, what
+   * came with it, and whom or what the call was about
+   */
+  constructor(sentence, name, { key = '', more = {}, about = {} } = {}) {
     super(sentence);
     this.name = name;
+    this.key = key;
     this.more = more;
+    this.about = about;
   }
 }
 
-/** @typedef {{done: (result: Json) => void, failed: (why: Error) => void}} Waiting */
+/** @typedef {{done: (result: Json) => void, failed: (why: Error) => void, about?: {buddy?: string, case?: string}}} Waiting */
 
 let token = '';
 /** @type {WebSocket | null} */
@@ -83,7 +89,8 @@ function take(text) {
   if (!one) return;
   waiting.delete(answer.id);
   if (!answer.error) return one.done(answer.result);
-  one.failed(new Refusal(answer.error.message, answer.error.data?.name ?? 'unexpected', answer.error.data?.more));
+  const { name = 'unexpected', key, more } = answer.error.data ?? {};
+  one.failed(new Refusal(answer.error.message, name, { key, more, about: one.about }));
 }
 
 /**
@@ -94,7 +101,7 @@ export function call(method, params = {}) {
   return new Promise((done, failed) => {
     if (!socket) return failed(new Refusal('', 'engine_gone'));
     const id = ++lastId;
-    waiting.set(id, { done, failed });
+    waiting.set(id, { done, failed, about: { buddy: params.buddy, case: params.case } });
     socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
   });
 }

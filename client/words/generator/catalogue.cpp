@@ -55,14 +55,26 @@ std::set<std::string_view> names_in(std::string_view text) {
   return {names.begin(), names.end()};
 }
 
-// What only the app's pages say has no name in C++.
+// What only the app's pages say has no name in C++, nor has the hint of another sentence, which is found by its key.
+constexpr std::string_view hint_end = ".hint";
 bool of_pages(std::string_view key) { return key.starts_with("app."); }
+bool is_hint(std::string_view key) { return !of_pages(key) && key.ends_with(hint_end); }
 
 using Texts = std::map<std::string, std::string>;
 
 std::optional<Complaint> check_text(const std::string& key, const std::string& text) {
   if (text.empty()) return Complaint{key + " says nothing"};
   if (!parse(text)) return Complaint{key + ": the braces do not fit"};
+  return std::nullopt;
+}
+
+// A hint follows a sentence and is said as it stands.
+std::optional<Complaint> check_hints(const Texts& english) {
+  for (const auto& [key, text] : english) {
+    if (!is_hint(key)) continue;
+    if (!english.contains(key.substr(0, key.size() - hint_end.size()))) return Complaint{key + " follows no sentence"};
+    if (!names_in(text).empty()) return Complaint{key + " has gaps, which nobody fills"};
+  }
   return std::nullopt;
 }
 
@@ -92,23 +104,22 @@ std::variant<Sources, Complaint> headers_of(const File& english, const std::vect
   std::set<std::string> used;
   for (const auto& group : groups) {
     out["include/sotto/words/" + group + ".hpp"] =
-        "// Made from client/words/en.json.\n#pragma once\n\n#include <sotto/words/words.hpp>\n\nnamespace "
-        "sotto::words::" +
-        group + " {\n\n";
+        joined({"// Made from client/words/en.json.\n#pragma once\n\n#include <sotto/words/words.hpp>\n\n",
+                "namespace sotto::words::", group, " {\n\n"});
   }
   auto pairs = read_flat_json(english.text);
   for (const auto& [key, text] : std::get<Pairs>(pairs)) {
-    if (of_pages(key)) continue;
+    if (of_pages(key) || is_hint(key)) continue;
     const auto parts = split(key, groups);
     if (const auto* complaint = std::get_if<Complaint>(&parts)) return *complaint;
     const auto& [group, name] = std::get<Key>(parts);
-    if (!used.insert(group + "." + name).second) return Complaint{key + " is one name in C++ with another key"};
+    if (!used.insert(joined({group, ".", name})).second) return Complaint{key + " is one name in C++ with another key"};
     out["include/sotto/words/" + group + ".hpp"] +=
         joined({"inline constexpr Sentence<", std::to_string(gap_names(text).size()), "> ", name, "{", literal(key),
                 ", ", literal(text), "};\n"});
   }
   for (const auto& group : groups)
-    out["include/sotto/words/" + group + ".hpp"] += "\n}  // namespace sotto::words::" + group + "\n";
+    out["include/sotto/words/" + group + ".hpp"] += joined({"\n}  // namespace sotto::words::", group, "\n"});
   return out;
 }
 
@@ -140,6 +151,8 @@ std::variant<Sources, Complaint> generate(const std::vector<File>& files, const 
     languages.emplace_back(file.language, std::move(std::get<Texts>(texts)));
   }
   if (languages.empty() || languages.front().first != "en") return Complaint{"the first file has to be en.json"};
+  if (auto complaint = check_hints(languages.front().second); complaint)
+    return Complaint{"en.json: " + complaint->text};
   for (const auto& [language, texts] : languages) {
     if (auto complaint = check_translation(languages.front().second, texts); complaint)
       return Complaint{language + ".json: " + complaint->text};

@@ -105,13 +105,22 @@ std::string joined(const std::vector<Piece>& pieces) {
   return out;
 }
 
+std::string_view key_of(std::string_view english) {
+  const auto& entries = languages().front().entries;
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.text == english; });
+  return found != entries.end() ? found->key : std::string_view();
+}
+
 std::string spoken(std::string_view english) {
   const auto* here = spoken_here.load(std::memory_order_acquire);
-  if (here == nullptr) return std::string(english);
-  for (const auto& entry : languages().front().entries) {
-    if (entry.text == english) return std::string(text_of(*here, entry.key).value_or(english));
-  }
-  return std::string(english);
+  return std::string(here != nullptr ? text_of(*here, key_of(english)).value_or(english) : english);
+}
+
+std::string hint(std::string_view key) {
+  const auto wanted = std::string(key) + ".hint";
+  const auto english = text_of(languages().front(), wanted);
+  return english ? joined(pieces(wanted, *english, {})) : std::string();
 }
 
 std::string_view language() {

@@ -446,7 +446,14 @@ TEST_CASE("opinion: among three, views that come while a seal is still missing h
   const proto::ParticipantId a{{1}}, b{{2}}, c{{3}};
   practice::NewOpinion what = asking(anna);
   what.as = a;
-  what.invited = {{ab.there, b}, {ac.there, c}};
+  what.invited = {{ab.there, std::nullopt}, {ac.there, std::nullopt}};
+  // Anna cannot name the others yet, nor herself to them.
+  CHECK(anna->opinions().open(what, anna.now()).error().code == Errc::refused);
+  REQUIRE(anna->opinions().introduce(b, ab.there, anna.now()));
+  REQUIRE(anna->opinions().introduce(c, ac.there, anna.now()));
+  what.as.reset();
+  CHECK(anna->opinions().open(what, anna.now()).error().code == Errc::refused);
+  what.as = a;
   // Ben does not know who the third is: a question he cannot take part in.
   REQUIRE(anna->opinions().open(what, anna.now()));
   world.pass(seconds(10));

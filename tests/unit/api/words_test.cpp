@@ -54,3 +54,33 @@ TEST_CASE("words: the CPD record speaks the language, its columns do not") {
   CHECK(test::PseudoLanguage::said(anna.good("cpd.export", {{"format", "html"}}).at("text").get<std::string>()));
   CHECK_FALSE(test::PseudoLanguage::said(anna.good("cpd.export", {{"format", "csv"}}).at("text").get<std::string>()));
 }
+
+TEST_CASE(
+    "words: a refusal has the key of its sentence; the command that helps is its hint, in JSON beside the message") {
+  test::Person anna("Anna");
+  for (const auto& [method, params, key] : std::vector<std::tuple<const char*, api::Json, std::string>>{
+           {"case.show", {{"case", "C9"}}, "practice.no_case"},
+           {"case.show", {{"case", 5}}, "request.wrong_type"},
+           {"agree.show", {{"buddy", "nobody"}}, "request.unknown_buddy"},
+           {"invite.create", {{"as", "Ben"}}, "pairing.have_no_relay_yet_add"},
+           {"invite.revoke", {{"id", "x"}}, "request.bad_invite_id"}}) {
+    const auto problem = anna.bad(method, params);
+    CHECK(problem.key == key);
+    const auto error = api::error_json(problem).at("error");
+    CHECK(error.at("message") == problem.sentence);
+    CHECK(error.value("hint", "") == words::hint(key));
+    CHECK(error.contains("hint") == (problem.key != "request.wrong_type"));
+    CHECK(problem.sentence.find("sotto ") == std::string::npos);
+  }
+}
+
+TEST_CASE("words: what is found keeps its place beside the hint") {
+  test::Person anna("Anna");
+  anna.good("case.new", {{"nickname", "Winter rota"}});
+  anna.good("case.people", {{"case", "C1"}, {"add", "Maeve Tarrington"}});
+  const auto problem = anna.bad("cpd.add", {{"minutes", 30}, {"learned", "What Maeve Tarrington taught me"}});
+  CHECK(problem.key == "request.record_stop");
+  const auto error = api::error_json(problem).at("error");
+  CHECK(error.at("hint").get<std::string>().find("--despite") != std::string::npos);
+  CHECK(error.at("check").at("verdict") == "stop");
+}

@@ -27,6 +27,26 @@ TEST_CASE("lock: the second taker is told that the profile is in use, until the 
   CHECK((state.st_mode & 0777U) == 0600U);
 }
 
+TEST_CASE("lock: it is waited for until the other lets go, or something else comes, or patience ends") {
+  const test::Scratch scratch;
+  auto other = ProfileLock::take(scratch.folder());
+  REQUIRE(other);
+  std::optional<ProfileLock> held = *std::move(other);
+  const auto late = ProfileLock::take_within(scratch.folder(), std::chrono::milliseconds(0));
+  REQUIRE_FALSE(late);
+  CHECK(late.error().code == Errc::in_use);
+  int asked = 0;
+  const auto instead = ProfileLock::take_within(scratch.folder(), std::chrono::hours(1), [&] { return ++asked == 2; });
+  REQUIRE_FALSE(instead);
+  CHECK(instead.error().code == Errc::in_use);
+  CHECK(asked == 2);
+  CHECK(ProfileLock::take_within(scratch.folder(), std::chrono::hours(1), [&] {
+    if (++asked == 4) held.reset();
+    return false;
+  }));
+  CHECK(asked == 4);
+}
+
 TEST_CASE("lock: the engine's socket is published in it, and a new owner forgets a dead engine's") {
   const test::Scratch scratch;
   {

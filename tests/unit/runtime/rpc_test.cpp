@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <sotto/api/sentences.hpp>
 #include <sotto/runtime/rpc.hpp>
+#include <sotto/words/practice.hpp>
 
 using namespace sotto;
 using api::Json;
@@ -57,6 +59,16 @@ TEST_CASE("rpc: a result and a problem come through, the problem with its kind a
     CHECK(api::exit_code(problem.code) == api::exit_code(code));
     CHECK(problem.sentence == "Why.");
   }
+}
+
+TEST_CASE("rpc: a problem brings the key of its sentence, and the sentence without the hint for a terminal") {
+  const auto sent = api::problem("case.show", {Errc::not_found, words::practice::no_case});
+  const auto line = without_newline(rpc::reply_line(1, sent));
+  CHECK(Json::parse(line).at("error").at("data") == Json{{"name", "not_found"}, {"key", "practice.no_case"}});
+  CHECK(line.find("sotto") == std::string::npos);
+  const auto answer = rpc::parse_answer(line);
+  REQUIRE(answer);
+  CHECK(std::get<api::Problem>(std::get<api::Reply>(*answer)).key == "practice.no_case");
 }
 
 TEST_CASE("rpc: events are notifications, and what is neither answer nor event is not understood") {

@@ -40,6 +40,18 @@ TEST_CASE("generator: what only the pages say has no name in C++, but is checked
   CHECK(complaint({english(R"("app.new": "{n")")}) == "en.json: app.new: the braces do not fit");
 }
 
+TEST_CASE("generator: a hint is found by the key of its sentence, has no name of its own and no gaps") {
+  const auto made =
+      generate({english(R"("practice.no": "No {what}", "practice.no.hint": "See: sotto list.")")}, {"practice"});
+  REQUIRE(std::holds_alternative<Sources>(made));
+  CHECK(std::get<Sources>(made).at("include/sotto/words/practice.hpp").find("hint") == std::string::npos);
+  CHECK(std::get<Sources>(made).at("catalogue.cpp").find("practice.no.hint") != std::string::npos);
+  CHECK(complaint({english(R"("practice.no.hint": "a")")}) == "en.json: practice.no.hint follows no sentence");
+  CHECK(complaint({english(R"("cli.a": "{n}", "cli.a.hint": "{n}")")}) ==
+        "en.json: cli.a.hint has gaps, which nobody fills");
+  CHECK(complaint({english(R"("app.a.hint": "of a field {n}")")}).empty());
+}
+
 TEST_CASE("generator: a translation need not be complete") {
   CHECK(complaint({english(R"("cli.a": "a")"), german("")}).empty());
 }

@@ -137,3 +137,17 @@ TEST_CASE("words: the pages get every key, and what JSON needs is escaped") {
   CHECK(json.find("\\\"Do you have half an hour") != std::string::npos);
   CHECK(words::json("tlh") == json);
 }
+
+TEST_CASE("words: a sentence is found again by its English, and its hint by its key") {
+  CHECK(words::key_of(words::practice::no_case.english.text) == "practice.no_case");
+  CHECK(words::key_of("Nobody ever says this.").empty());
+  CHECK(words::hint("practice.no_case") == "See: sotto case list.");
+  CHECK(words::hint("practice.no_buddy").empty());
+  CHECK(words::hint("").empty());
+}
+
+TEST_CASE("words: a hint is said in the language in effect") {
+  const Speaking speaking("de", {{"practice.no_case.hint", "Siehe: sotto case list."}});
+  CHECK(words::hint("practice.no_case") == "Siehe: sotto case list.");
+  CHECK(words::hint("practice.no_cpd") == "See: sotto cpd list.");
+}

@@ -152,7 +152,7 @@ export class Person {
 }
 
 /** @param {import('node:child_process').ChildProcess} child @returns {Promise<any>} */
-function firstLine(child) {
+export function firstLine(child) {
   return new Promise((done, failed) => {
     let text = '';
     child.stdout?.on('data', (data) => {

@@ -75,6 +75,7 @@ export class Composer {
     const field = this.field;
     const text = field?.value.trim() ?? '';
     if (!field || (!text && !this.tray?.filled)) return;
+    clearTimeout(this.#timer); // it would look at the empty field while these words are on their way
     field.value = '';
     if (!(await this.send(text)) && !field.value) field.value = text;
     this.look(field.value);

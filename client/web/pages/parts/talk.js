@@ -82,7 +82,7 @@ export class Talk {
     this.#edge.before ||= message.id;
     if (!worthARow(rowOf(message))) return;
     const follow = this.#atEnd || message.direction === 'out';
-    if (follow) this.#current = '';
+    if (follow) this.#letGo();
     const early = this.#files.get(message.id);
     if (early) message.attachment = { ...message.attachment, ...early };
     this.#keep([...this.#messages, rowOf(message)], follow ? 'after' : 'before');
@@ -99,10 +99,15 @@ export class Talk {
   setCasework(exchanges, opinions) {
     this.#casework = [...exchanges.map(exchangeRow), ...opinions.map(opinionRow)];
     const end = this.#atEnd;
-    if (end) this.#current = '';
+    if (end) this.#letGo();
     this.#merge();
     this.#keepingPlace(() => this.#draw());
     if (end) this.scrollToEnd();
+  }
+
+  /** The newest row is the one that Tab comes to, unless somebody is on another. */
+  #letGo() {
+    if (!this.#list.contains(document.activeElement)) this.#current = '';
   }
 
   /** A message that was edited, answered with a sign, or asked to be deleted. @param {Json} message */

@@ -110,7 +110,8 @@ export class Chat extends Screen {
 
   async #reread() {
     const [{ exchanges }, { opinions }] = await Promise.all([call('exchange.list', { buddy: this.#id }), call('opinion.list', { buddy: this.#id })]);
-    const kept = opinions.filter((/** @type {Json} */ one) => one.question);
+    // Of those among more than two, what I asked and what this buddy asked; the rest stands by whoever asked.
+    const kept = opinions.filter((/** @type {Json} */ one) => one.question && (one.asked_by === null || one.asked_by === this.#id));
     this.#empty = this.#empty && exchanges.length + kept.length === 0;
     this.#talk?.setCasework(exchanges, kept);
   }

@@ -8,7 +8,7 @@ import { optionWords, spread, views } from '../parts/spread.js';
 import { ViewFields } from '../parts/view_fields.js';
 import { call } from '../rpc.js';
 import { Screen } from '../screen.js';
-import { clock, longDate, t, weekdayDate } from '../words.js';
+import { clock, listed, longDate, t, weekdayDate } from '../words.js';
 
 /** @typedef {import('../rpc.js').Json} Json */
 /** @typedef {import('../parts/think.js').Think} Think */
@@ -36,6 +36,17 @@ export class Opinion extends Screen {
   get #name() {
     return this.app.room.nameOf(this.#other);
   }
+  /** Everybody else in it. @returns {string[]} */
+  get #others() {
+    return (this.#opinion?.participants ?? []).map((/** @type {Json} */ one) => one.buddy).filter(Boolean);
+  }
+  get #among() {
+    return this.#others.length > 1;
+  }
+  /** Who asked, or all whom I asked. */
+  get #names() {
+    return this.#opinion?.asked_by ? this.#name : listed(this.#others.map((buddy) => this.app.room.nameOf(buddy)));
+  }
   /** @returns {Json | undefined} */
   get #me() {
     return this.#opinion?.participants.find((/** @type {Json} */ one) => one.buddy === null);
@@ -53,14 +64,14 @@ export class Opinion extends Screen {
   /** @param {import('../rpc.js').EngineEvent} event */
   hear(event) {
     const theirs = event.buddy ?? event.message?.buddy;
-    if ((event.event === 'practice' || event.event === 'message') && (!theirs || theirs === this.#other)) this.app.quietly(() => this.enter());
+    if ((event.event === 'practice' || event.event === 'message') && (!theirs || this.#others.includes(theirs))) this.app.quietly(() => this.enter());
   }
 
   view() {
     const one = this.#opinion;
     if (!one) return pane(this.app, { title: t('app.opinion.bar'), body: nothing });
     return pane(this.app, {
-      title: this.#name,
+      title: this.#names,
       line: t('app.opinion.bar'),
       face: face(this.#name),
       tools: label({ label: 'vault' }),
@@ -76,7 +87,7 @@ export class Opinion extends Screen {
     const sealed = one.participants.filter((/** @type {Json} */ each) => each.standing !== 'waiting' && each.standing !== 'missing' && each.standing !== 'gone').length;
     return html`<div class="page__head"><div class="cluster"><span class="chip">${t(`app.topic.${one.topic}`)}</span>${one.question && ['asked', 'sealed'].includes(one.state) ? html`<span class="chip">${icon('seal')}${t('app.opinion.sealed_count', { n: sealed, all: one.participants.length })}</span>` : nothing}${one.held ? html`<span class="chip chip--caution">${icon('pin')}${t('app.case.on_hold')}</span>` : nothing}</div>
       <h2 class="title" id="question" dir="auto">${one.question || t('app.opinion.gone')}</h2>
-      <p class="lead">${t(`app.opinion.lead.${lead}.${mine}`, { name: this.#name })}</p></div>`;
+      <p class="lead">${t(`app.opinion.lead.${lead}.${mine}`, { name: this.#names })}</p></div>`;
   }
 
   /** @param {Json} one */
@@ -85,7 +96,7 @@ export class Opinion extends Screen {
     if (opened.includes(one.state)) return this.#me?.view ? this.#table(one) : html`${this.#seal(one, true)}${this.#table(one)}`;
     if (one.state === 'asked') return this.#seal(one, false);
     if (one.state === 'sealed') return this.#waiting(one);
-    return banner({ sign: 'info', words: t(`app.opinion.over.${one.direction}.${one.state}`, { name: this.#name }) });
+    return banner({ sign: 'info', words: t(this.#among && one.direction === 'out' && one.state === 'declined' ? 'app.opinion.over.nobody' : `app.opinion.over.${one.direction}.${one.state}`, { name: this.#name }) });
   }
 
   // ---- before ----
@@ -127,12 +138,12 @@ export class Opinion extends Screen {
   // ---- after ----
   /** @param {Json} one */
   #table(one) {
-    const many = one.participants.length > 2;
+    const whom = one.asked_by ? [one.asked_by] : this.#others;
     return html`<section class="stack-5" aria-label=${t('app.opinion.views')}>${spread(one)}
         ${views(one, (buddy) => this.app.room.nameOf(buddy))}
-        ${many ? html`<p class="small muted">${t('app.opinion.devices_know')}</p>` : nothing}</section>
-      <div class="actions"><button class="btn btn--primary" type="button" @click=${() => this.app.go('chat', { buddy: this.#other })}>${t('app.opinion.talk', { name: this.#name })}</button>
-        <button class="btn btn--quiet" type="button" @click=${() => this.app.go('session', { buddy: this.#other, case: one.case })}>${t('app.chat.session')}</button></div>`;
+        ${this.#among ? html`<p class="small muted">${t('app.opinion.devices_know')}</p>` : nothing}</section>
+      <div class="actions">${whom.map((buddy) => html`<button class="btn ${whom.length > 1 ? '' : 'btn--primary'}" type="button" @click=${() => this.app.go('chat', { buddy })}>${t('app.opinion.talk', { name: this.app.room.nameOf(buddy) })}</button>`)}
+        ${this.#among ? nothing : html`<button class="btn btn--quiet" type="button" @click=${() => this.app.go('session', { buddy: this.#other, case: one.case })}>${t('app.chat.session')}</button>`}</div>`;
   }
 
   /** @param {Json} one */
@@ -186,7 +197,7 @@ export class Opinion extends Screen {
   }
 
   async #withdraw() {
-    const sure = await this.app.ask({ title: t('app.opinion.withdraw.title'), text: t('app.opinion.withdraw.text', { name: this.#name }), yes: t('app.opinion.withdraw') });
+    const sure = await this.app.ask({ title: t('app.opinion.withdraw.title'), text: t(this.#among ? 'app.opinion.withdraw.text.many' : 'app.opinion.withdraw.text', { name: this.#name }), yes: t('app.opinion.withdraw') });
     if (!sure) return;
     await this.app.attempt(async () => {
       await call('opinion.withdraw', { id: this.#id });

@@ -10,6 +10,7 @@ import { clock, t } from '../words.js';
 /** @typedef {import('../rpc.js').Json} Json */
 
 const sees = ['address', 'when', 'pairs', 'member'];
+const notEntered = 'link.buddy_uses_relay_never_entered'; // what the engine says of a relay that only a buddy named
 const blind = ['words', 'names', 'buddies', 'before'];
 
 export class Relay extends Screen {
@@ -51,7 +52,18 @@ export class Relay extends Screen {
 
   #lines() {
     return html`<ul class="list list--card">${this.#relays.map((relay) => html`<li class="score ${relay.state === 'connected' ? 'is-good' : 'is-soon'}">${icon(relay.state === 'connected' ? 'check' : 'clock')}
-      <div><p><span class="strong code">${relay.host}</span></p><p class="small muted"><span class="state">${t(`app.relay.state.${relay.state}`)}</span> ${relay.error ?? t('app.relay.since', { time: clock(relay.since) })}</p></div></li>`)}</ul>`;
+      <div><p><span class="strong code">${relay.host}</span></p><p class="small muted"><span class="state">${t(`app.relay.state.${relay.state}`)}</span> ${relay.error ?? t('app.relay.since', { time: clock(relay.since) })}</p></div>
+      ${relay.error_key === notEntered ? html`<button class="btn btn--s" type="button" @click=${() => this.#allow(relay.host)}>${t('app.relay.allow')}</button>` : nothing}</li>`)}</ul>`;
+  }
+
+  /** @param {string} host */
+  async #allow(host) {
+    const sure = await this.app.ask({ title: t('app.relay.allow.title', { host }), text: t('app.relay.allow.text'), yes: t('app.relay.allow') });
+    if (!sure) return;
+    await this.app.attempt(async () => {
+      await call('relay.allow', { host });
+      await this.enter();
+    });
   }
 
   #add() {

@@ -1,5 +1,6 @@
 // Settings as a scorecard: a sentence, a state in words, one button. What needs a person comes first.
 import { html, nothing } from '../lit.js';
+import { FileLimits } from '../parts/file_limits.js';
 import { icon, opener } from '../parts/icon.js';
 import { pane } from '../parts/pane.js';
 import { call } from '../rpc.js';
@@ -20,6 +21,7 @@ export class Settings extends Screen {
   /** @type {Json | null} */
   #doctor = null;
   #asking = '';
+  #files = new FileLimits(this.app, {});
 
   get place() {
     return 'settings';
@@ -28,6 +30,7 @@ export class Settings extends Screen {
     // Together: a line that came later would move the others under somebody's hand.
     const [{ config }, retention, doctor] = await Promise.all([call('config.get'), call('retention.show'), call('doctor').catch(() => null)]);
     this.#config = config;
+    this.#files = new FileLimits(this.app, config);
     this.#doctor = doctor;
     this.#retention = retention;
   }
@@ -65,8 +68,9 @@ export class Settings extends Screen {
         <ul class="list list--card">${lines.map((line) => html`<li class="score is-${line.state === 'now' ? 'now-do' : line.state}">${icon(line.sign)}<div><p><span class="strong">${t(line.key, line.gaps)}</span></p><p class="small muted"><span class="state">${t(`app.score.${line.state}`)}</span> ${t(`${line.key}.more`, line.gaps)}</p></div>${line.act ? html`<button class="btn btn--s ${line.state === 'now' ? 'btn--primary' : ''}" type="button" aria-label="${t(`${line.key}.act`)}: ${t(line.key, line.gaps)}" @click=${line.act}>${t(`${line.key}.act`)}</button>` : nothing}</li>`)}</ul>
         ${this.#asking === 'autolock' ? this.#autolock() : nothing}
         <section class="split split--2">
-          <fieldset class="stack-2"><legend class="subheading gap-b">${t('app.theme')}</legend><div class="segment">${themes.map((theme) => html`<label><input type="radio" name="theme" value=${theme} ?checked=${theme === (this.#config.theme ?? 'system')} @change=${() => this.#theme(theme)}><span>${t(`app.theme.${theme}`)}</span></label>`)}</div></fieldset>
-          <div>${['limits', 'lost'].map((what) => html`<details>${opener(t(`app.${what}.title`))}<p class="small muted prose">${t(`app.${what}.text`)}</p></details>`)}</div>
+          <div class="stack-6"><fieldset class="stack-2"><legend class="subheading gap-b">${t('app.theme')}</legend><div class="segment">${themes.map((theme) => html`<label><input type="radio" name="theme" value=${theme} ?checked=${theme === (this.#config.theme ?? 'system')} @change=${() => this.#theme(theme)}><span>${t(`app.theme.${theme}`)}</span></label>`)}</div></fieldset>
+            <div>${['limits', 'lost'].map((what) => html`<details>${opener(t(`app.${what}.title`))}<p class="small muted prose">${t(`app.${what}.text`)}</p></details>`)}</div></div>
+          ${this.#files.view()}
         </section>
       </div>`,
     });

@@ -16,14 +16,16 @@ using Json = nlohmann::json;
 
 struct Problem {
   Errc code = Errc::unexpected;
-  std::string sentence;  // what happened and what to do; may name what the user typed
+  std::string sentence;  // what happened and what to do, wherever it is read; may name what the user typed
   Json more = nullptr;   // members that the error's JSON has besides: {"check": ...}
+  std::string key =
+      {};  // of the sentence in the catalogue, where it has one: what leads on hangs on it, never on words
 };
 using Reply = std::variant<Json, Problem>;
 
 int exit_code(Errc code);                 // contract.md
 std::string_view error_name(Errc code);   // "not_found"
-Json error_json(const Problem& problem);  // {"error":{"code":N,"name":"...","message":"..."}}
+Json error_json(const Problem& problem);  // {"error":{"code":N,"name":"...","message":"...","hint"?}}
 std::string rfc3339(Timestamp time);      // UTC with milliseconds
 
 }  // namespace sotto::api

@@ -9,7 +9,7 @@
 
 namespace sotto::api {
 
-// `method` as in client.hpp; empty when no method is concerned.
+// `method` as in client.hpp; empty when no method is concerned. A Problem has the sentence's key, too.
 std::string sentence(std::string_view method, const Error& error);
 Problem problem(std::string_view method, const Error& error);
 
@@ -53,7 +53,9 @@ enum class Said : std::uint8_t {
   record_stop,
   only_availability,
   session_cpd,
+  no_profile,
 };
 std::string say(Said said, std::initializer_list<std::string_view> fillings = {});
+Problem problem(Errc code, Said said, std::initializer_list<std::string_view> fillings = {}, Json more = nullptr);
 
 }  // namespace sotto::api

@@ -74,11 +74,11 @@ struct Opinion {
 };
 struct Invited {
   BuddyId buddy;
-  std::optional<ParticipantId> as;  // none: drawn for this opinion alone
+  std::optional<ParticipantId> as;  // none: drawn for this opinion alone; among more than two, as introduced
 };
 struct NewOpinion {
   std::vector<Invited> invited;     // one, or a circle
-  std::optional<ParticipantId> as;  // who I am among them
+  std::optional<ParticipantId> as;  // who I am among them; needed among more than two
   std::string case_ref;             // empty: of no case
   std::optional<proto::Topic> topic;
   std::string question;

@@ -36,8 +36,8 @@ std::vector<ListedProfile> listed_profiles(const std::filesystem::path& data);  
 std::filesystem::path profile_named(const std::filesystem::path& data, const std::filesystem::path& given);
 bool valid_profile_name(std::string_view name);  // a-z, 0-9 and hyphens, at most 32
 
-// Destroys the key first, then the rest. The caller has closed whatever had it open.
-// refused: the folder holds no profile; in_use; io.
+// Destroys the key first, then the rest. The caller has told whatever has it open to stop; it is
+// waited for. not_found: the folder holds no profile; in_use; io.
 api::Reply destroy_profile(const std::filesystem::path& profile);
 
 }  // namespace sotto::runtime

@@ -1,5 +1,7 @@
 // JSON-RPC 2.0, one object a line: what the engine's socket carries. The first request of a connection is "hello" with
-// both versions. An error's code is the exit code of contract.md, its data names it. Thread: pure functions.
+// both versions. An error's code is the exit code of contract.md; its data has the
+// code's name and, as `key`, the key of its sentence in the catalogue, by which a page finds what leads on. Thread:
+// pure functions.
 #pragma once
 
 #include <cstdint>

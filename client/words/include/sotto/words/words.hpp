@@ -63,6 +63,10 @@ requires(sizeof...(Fillings) == Gaps) std::vector<Piece> say_in_pieces(const Sen
 
 // The sentence of an Error, which carries the English, in the language in effect; any other text comes back unchanged.
 std::string spoken(std::string_view english);
+std::string_view key_of(std::string_view english);  // of that sentence; empty: it is none of the catalogue's
+// What follows a sentence in a terminal and nowhere else: the command that helps. It is the sentence of KEY.hint, which
+// has no gaps; empty: there is none.
+std::string hint(std::string_view key);
 
 struct Entry {
   std::string_view key, text;
