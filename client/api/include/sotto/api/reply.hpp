@@ -18,8 +18,8 @@ struct Problem {
   Errc code = Errc::unexpected;
   std::string sentence;  // what happened and what to do, wherever it is read; may name what the user typed
   Json more = nullptr;   // members that the error's JSON has besides: {"check": ...}
-  std::string key =
-      {};  // of the sentence in the catalogue, where it has one: what leads on hangs on it, never on words
+  // Of the sentence in the catalogue, where it has one: what leads on is found by it, never by words.
+  std::string key = {};
 };
 using Reply = std::variant<Json, Problem>;
 
