@@ -5,7 +5,7 @@ import { screens } from './all_screens.js';
 import { furnishedWindows } from './support/furnish.js';
 import { House } from './support/house.js';
 import { test } from './support/seen.js';
-import { leaveDialog, quiet } from './support/steps.js';
+import { leaveDialog, open, quiet } from './support/steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -91,6 +91,20 @@ for (const screen of screens) {
     }
   });
 }
+
+test('a conversation that is at its end stays there in a narrower window', async () => {
+  const page = pages.a;
+  const below = () => page.locator('.talk__scroll').evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight);
+  await page.setViewportSize(full);
+  await leaveDialog(page);
+  await open(page, 'Bo');
+  await page.getByRole('option').last().waitFor();
+  assert.ok((await below()) < 2);
+  await page.setViewportSize({ width: 320, height: 400 });
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  assert.ok((await below()) < 2);
+});
 
 test('nobody but the engines was asked, and no page complained', () => {
   assert.deepEqual(house.elsewhere, []);

@@ -49,6 +49,8 @@ export class Talk {
     this.#list.setAttribute('role', 'listbox');
     this.#list.setAttribute('aria-label', what);
     this.element.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    // A narrower window makes every row taller: whoever is at the end stays there.
+    new ResizeObserver(() => this.#atEnd && this.scrollToEnd()).observe(this.element);
     this.#list.addEventListener('keydown', (event) => this.#key(event));
     this.#list.addEventListener('click', (event) => this.#choose(event));
     this.#list.addEventListener('contextmenu', (event) => this.#choose(event));
