@@ -16,7 +16,9 @@ export class Managed extends Screen {
     return 'settings';
   }
   async enter() {
-    this.#found = await call('doctor');
+    const [found, { config }] = await Promise.all([call('doctor'), call('config.get')]);
+    this.#found = found;
+    this.app.room.casework = config.casework !== 'off'; // it may have been chosen elsewhere since the room was opened
   }
 
   view() {
