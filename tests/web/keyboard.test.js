@@ -81,7 +81,7 @@ async function tree(page) {
 }
 
 test('a conversation is a list of options that say who wrote what, and whether it came', async () => {
-  await a.getByRole('option', { name: /^You:.*Are you there\?.*delivered/s }).waitFor(); // an acknowledgement may need its second way
+  await a.getByRole('option', { name: /^You:.*Are you there\?.*delivered/s }).waitFor(); // it may come a moment after the answer
   const all = await tree(a);
   assert.deepEqual(all.filter((one) => one.role === 'listbox').map((one) => one.name), ['Conversation with Bo']);
   const options = all.filter((one) => one.role === 'option').map((one) => one.name);
